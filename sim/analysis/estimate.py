@@ -1,0 +1,134 @@
+"""A number with its Monte Carlo error: ratios of sums over replications, with a jackknife.
+
+Money in this market has heavy tails. The mean over replications of a ratio such as a growth rate is then biased upwards
+and its spread need not exist; the ratio of sums pooled over replications is consistent. So every ratio here is
+``value = f(sum over r of x_r)``, where x_r are the parts of replication r, and its standard error is the jackknife
+
+    se^2 = (R - 1) / R * sum_r (f(sum - x_r) - mean)^2.
+
+References
+----------
+Efron, B., Stein, C. (1981). The jackknife estimate of variance. Annals of Statistics 9(3).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.stats import t as student
+
+Floats = NDArray[np.float64]
+QUANTILES = (0.05, 0.5, 0.95)
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A value with its Monte Carlo error over replications.
+
+    Attributes
+    ----------
+    value : float or None
+        None where the horizon or the market does not give it; `reason` then says why.
+    standard_error : float or None
+        Jackknife standard error over replications; None with one replication.
+    quantiles : dict or None
+        Quantiles 0.05, 0.5, 0.95 of the value over single replications; None with one replication.
+    degrees : int
+        Degrees of freedom of the standard error.
+    reason : str or None
+        Why there is no value.
+    """
+
+    value: float | None
+    standard_error: float | None = None
+    quantiles: dict[str, float] | None = None
+    degrees: int = 0
+    reason: str | None = None
+
+    def interval(self, level: float = 0.95) -> tuple[float, float] | None:
+        """Return the Student interval of the value, or None without a standard error."""
+        if self.value is None or self.standard_error is None or self.degrees < 1:
+            return None
+        half = float(student.ppf(0.5 + level / 2.0, self.degrees)) * self.standard_error
+        return self.value - half, self.value + half
+
+
+def missing(reason: str) -> Estimate:
+    """Return an estimate without a value."""
+    return Estimate(None, reason=reason)
+
+
+def pooled(parts: Floats, function: Callable[[Floats], Floats], reason: str = "a denominator is zero") -> Estimate:
+    """Return a function of sums over replications, with a jackknife standard error.
+
+    Parameters
+    ----------
+    parts : (R, k) float64
+        Additive parts, one row a replication.
+    function : callable
+        Maps sums of shape (..., k) to values of shape (...); must be homogeneous of degree zero in the sums (a ratio) or
+        be scaled by the caller.
+    reason : str
+        Why the value is missing when it is not finite.
+    """
+    n = parts.shape[0]
+    with np.errstate(all="ignore"):
+        total = parts.sum(axis=0)
+        value = float(function(total))
+        if not math.isfinite(value):
+            return missing(reason)
+        if n < 2:
+            return Estimate(value)
+        left_out = np.asarray(function(total - parts), dtype=np.float64)
+        single = np.asarray(function(parts), dtype=np.float64)
+    return Estimate(value, jackknife_error(left_out), _quantiles(single), n - 1)
+
+
+def ratio(numerator: Floats, denominator: Floats, reason: str = "a denominator is zero") -> Estimate:
+    """Return the ratio of two sums over replications; both of shape (R,)."""
+    return pooled(np.stack([numerator, denominator], axis=1), lambda x: x[..., 0] / x[..., 1], reason)
+
+
+def growth(later: Floats, earlier: Floats, reason: str = "nothing in the earlier period") -> Estimate:
+    """Return the relative change of two sums over replications; both of shape (R,)."""
+    return pooled(np.stack([later, earlier], axis=1), lambda x: x[..., 0] / x[..., 1] - 1.0, reason)
+
+
+def mean(values: Floats, reason: str = "not observed") -> Estimate:
+    """Return the mean over replications of shape (R,), with the usual standard error; NaN entries are left out."""
+    kept = values[np.isfinite(values)]
+    if kept.size == 0:
+        return missing(reason)
+    if kept.size == 1:
+        return Estimate(float(kept[0]))
+    error = float(kept.std(ddof=1)) / math.sqrt(kept.size)
+    return Estimate(float(kept.mean()), error, _quantiles(kept), kept.size - 1)
+
+
+def resampled(whole: float, left_out: Sequence[float], single: Sequence[float], reason: str) -> Estimate:
+    """Return an estimate from a value of all replications, values with one left out, and values of one alone."""
+    if not math.isfinite(whole):
+        return missing(reason)
+    if len(left_out) < 2:
+        return Estimate(whole)
+    return Estimate(whole, jackknife_error(np.asarray(left_out)), _quantiles(np.asarray(single)), len(left_out) - 1)
+
+
+def jackknife_error(left_out: Floats) -> float | None:
+    """Return the jackknife standard error from values with one replication left out, None if one is not finite."""
+    if not np.isfinite(left_out).all():
+        return None
+    n = left_out.size
+    return float(math.sqrt((n - 1) / n * float(((left_out - left_out.mean()) ** 2).sum())))
+
+
+def _quantiles(values: Floats) -> dict[str, float] | None:
+    finite = values[np.isfinite(values)]
+    if finite.size < 2:
+        return None
+    found = np.quantile(finite, QUANTILES)
+    return {str(level): float(one) for level, one in zip(QUANTILES, found, strict=True)}

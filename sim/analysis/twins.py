@@ -1,0 +1,96 @@
+"""The causal effect of adopting AI on a freelancer's earnings, from twin worlds.
+
+A twin world is the same run (same seed, same luck for every person) in which a keyed random set of freelancers may not
+adopt AI. For withheld persons who adopted in the main world, the effect on the treated is the mean of earnings in the
+main world less earnings in the twin. Because assignment is random and luck is shared, nothing needs adjusting for. It is
+an effect in the market as it is: the withheld are few, so prices hardly differ between the worlds.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from sim.analysis.estimate import Estimate, jackknife_error, missing
+from sim.analysis.results import Results
+
+Floats = NDArray[np.float64]
+TERCILES = ("low", "middle", "high")
+NO_TWINS = "no twin world was run (replication.n_twins is 0)"
+CLUSTERS = 5
+"""From this many twin replications on, errors are clustered by replication; below, they are over persons."""
+
+
+def experience_terciles(people: pd.DataFrame) -> pd.Series:
+    """Return low, middle or high by hours of experience before AI, '' for those who entered later.
+
+    The cuts are the terciles of those who had earned in the 52 weeks before AI, all replications together; people are
+    ranked by ``experience_hours_before_ai``, fixed before anyone could adopt.
+    """
+    before = people["experience_hours_before_ai"].to_numpy(np.float64)
+    earned = np.isfinite(before) & (people["earnings_before_ai"].to_numpy(np.float64) > 0.0)
+    group = np.full(before.size, "", dtype=object)
+    if earned.any():
+        cuts = np.quantile(before[earned], [1.0 / 3.0, 2.0 / 3.0])
+        known = np.isfinite(before)
+        group[known] = np.asarray(TERCILES, dtype=object)[np.searchsorted(cuts, before[known], side="left")]
+    return pd.Series(group, index=people.index, dtype=object)
+
+
+def pairs(results: Results) -> pd.DataFrame | None:
+    """Return withheld persons who adopted in the main world: earnings and hours in both worlds, one row each.
+
+    Returns
+    -------
+    pandas.DataFrame or None
+        Columns ``replication``, ``freelancer_id``, ``tercile``, ``earnings_main``, ``earnings_twin``,
+        ``hours_main``, ``hours_twin``; None without twins.
+    """
+    if results.twins is None:
+        return None
+    main = results.tables["freelancers"].assign(tercile=experience_terciles)
+    adopted = main.loc[main["ai_adopted"].astype(bool)]
+    withheld = results.twins.loc[results.twins["ai_withheld"].astype(bool)]
+    keys, values = ["replication", "freelancer_id"], ["earnings_final_year", "hours_final_year"]
+    both = adopted[[*keys, "tercile", *values]].merge(withheld[[*keys, *values]], on=keys, suffixes=("_main", "_twin"))
+    return both.rename(columns=lambda name: str(name).replace("_final_year", ""))
+
+
+def relative_effect(both: pd.DataFrame, value: str = "earnings") -> Estimate:
+    """Return mean(main - twin) / mean(twin) over persons.
+
+    The standard error is linearised, e_i = (d_i - theta t_i) / sum t, summed within replications when there are at
+    least five (jackknife over clusters), else over persons.
+
+    Parameters
+    ----------
+    both : pandas.DataFrame
+        From `pairs`.
+    value : {"earnings", "hours"}
+    """
+    main, twin = both[f"{value}_main"].to_numpy(np.float64), both[f"{value}_twin"].to_numpy(np.float64)
+    if main.size < 2 or twin.sum() <= 0.0:
+        return missing("too few withheld persons who adopted in the main world")
+    effect = float(main.sum() / twin.sum() - 1.0)
+    sums = pd.DataFrame({"main": main, "twin": twin}).groupby(both["replication"].to_numpy()).sum().to_numpy(np.float64)
+    if len(sums) >= CLUSTERS:
+        left = sums.sum(axis=0) - sums
+        return Estimate(effect, jackknife_error(left[:, 0] / left[:, 1] - 1.0), None, len(sums) - 1)
+    residual = (main - (1.0 + effect) * twin) / float(twin.sum())
+    error = math.sqrt(main.size / (main.size - 1.0) * float((residual**2).sum()))
+    return Estimate(effect, error, None, main.size - 1)
+
+
+def causal_effects(results: Results) -> dict[str, Estimate]:
+    """Return the causal effect of adopting AI on final-year earnings: all, and by tercile of experience before AI."""
+    both = pairs(results)
+    names = ["ai_premium_causal", "ai_effect_causal_hours", *(f"ai_effect_causal_{one}_experience" for one in TERCILES)]
+    if both is None:
+        return {name: missing(NO_TWINS) for name in names}
+    found = {"ai_premium_causal": relative_effect(both), "ai_effect_causal_hours": relative_effect(both, "hours")}
+    for one in TERCILES:
+        found[f"ai_effect_causal_{one}_experience"] = relative_effect(both.loc[both["tercile"] == one])
+    return found

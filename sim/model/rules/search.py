@@ -1,0 +1,46 @@
+"""Phase 5, search and proposing: to which posts, at what price.
+
+References
+----------
+C. Stanton, C. Thomas (2021), "Who benefits from online gig economy platforms?", NBER 29477 (bids over reservation wages).
+"""
+
+from __future__ import annotations
+
+from sim.model.compilation import rule
+from sim.model.randomness.portable_math import exp, log
+
+OVERQUALIFIED = 0.6
+
+
+@rule
+def within_reach(ability: float, level: int, level_step: float, slack: float) -> bool:
+    """Whether a post's level is near the freelancer's ability (a little more room for the overqualified)."""
+    distance = ability - level_step * (level - 1)
+    return -slack <= distance <= slack + OVERQUALIFIED
+
+
+@rule
+def worth_proposing(reservation_wage: float, speed: float, budget_rate: float, tolerance: float) -> bool:
+    """Whether the reservation wage, per hour of an able person, is at most the budget times exp(tolerance)."""
+    return reservation_wage / speed <= budget_rate * exp(tolerance)
+
+
+@rule
+def proposed_rate(  # noqa: PLR0913, PLR0917
+    asking_rate: float,
+    reservation_wage: float,
+    speed: float,
+    pass_through: float,
+    budget_rate: float,
+    budget_weight: float,
+) -> float:
+    """Price asked per hour of an able person (standard hour), USD/h.
+
+    The asking rate, less the part of the time saved with AI that is passed on, drawn towards the posted budget:
+    ln p = (1 - w) ln(asking (1 - pass_through (1 - 1/speed))) + w ln budget, and never below reservation_wage / speed,
+    so that the rate per hour worked, p * speed, is never below the reservation wage.
+    """
+    own = asking_rate * (1.0 - pass_through * (1.0 - 1.0 / speed))
+    drawn = exp((1.0 - budget_weight) * log(own) + budget_weight * log(budget_rate))
+    return max(drawn, reservation_wage / speed)

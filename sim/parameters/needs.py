@@ -1,0 +1,189 @@
+"""What clients need done: how much, how long, at what level, and when it is AI-related."""
+
+from __future__ import annotations
+
+from sim.parameters.declaration import Group, parameter
+
+
+class Needs(Group):
+    """Arrival and size of needs."""
+
+    rate_mean: float = parameter(
+        0.055,
+        unit="needs per client and week",
+        low=0.0,
+        high=5.0,
+        meaning="Mean arrival rate of needs that are not AI-related.",
+        source="about 2.5 million posts a year (secondary) over the clients",
+        role="calibrated",
+    )
+
+    rate_log_sd: float = parameter(
+        1.0,
+        unit="ln",
+        low=0.0,
+        high=4.0,
+        meaning="Spread of the arrival rate over clients.",
+        source="by hand; with the spread of sizes it makes spend concentrated",
+        role="set",
+    )
+
+    usual_subcategory_share: float = parameter(
+        0.7,
+        unit="1",
+        low=0.0,
+        high=1.0,
+        meaning="Share of needs that fall in the client's usual subcategory; the others follow the platform's mix.",
+        source="by hand",
+        role="set",
+    )
+
+    share_1_to_3_months: float = parameter(
+        0.24662,
+        unit="1",
+        low=0.0,
+        high=1.0,
+        meaning="Share of needs planned for 1 to 3 months (under 1 month is the rest).",
+        source="Jan-2023 posts, n = 14,719",
+        role="set",
+    )
+
+    share_3_to_6_months: float = parameter(
+        0.10497,
+        unit="1",
+        low=0.0,
+        high=1.0,
+        meaning="Share of needs planned for 3 to 6 months.",
+        source="Jan-2023 posts, n = 14,719",
+        role="set",
+    )
+
+    share_over_6_months: float = parameter(
+        0.19499,
+        unit="1",
+        low=0.0,
+        high=1.0,
+        meaning="Share of needs planned for over 6 months.",
+        source="Jan-2023 posts, n = 14,719",
+        role="set",
+    )
+
+    hours_median_1m: float = parameter(
+        5.0,
+        unit="hours",
+        low=0.1,
+        high=1000.0,
+        meaning="Median size of a need planned for under a month, in hours of an able person without AI.",
+        source="target C2: fixed budgets, median 100 USD",
+        role="calibrated",
+    )
+
+    hours_median_3m: float = parameter(
+        36.0,
+        unit="hours",
+        low=0.1,
+        high=2000.0,
+        meaning="Median size, 1 to 3 months.",
+        source="targets C2 and C6",
+        role="calibrated",
+    )
+
+    hours_median_6m: float = parameter(
+        100.0,
+        unit="hours",
+        low=0.1,
+        high=4000.0,
+        meaning="Median size, 3 to 6 months.",
+        source="target C6: spend per active client",
+        role="calibrated",
+    )
+
+    hours_median_over_6m: float = parameter(
+        220.0,
+        unit="hours",
+        low=0.1,
+        high=10000.0,
+        meaning="Median size, over 6 months.",
+        source="target C6: spend per active client",
+        role="calibrated",
+    )
+
+    hours_log_sd: float = parameter(
+        1.25,
+        unit="ln",
+        low=0.0,
+        high=4.0,
+        meaning="Spread of size within a planned duration, the client's scale included.",
+        source="target C2: ln sd of fixed budgets 1.78",
+        role="calibrated",
+    )
+
+    hours_level_step: float = parameter(
+        0.3,
+        unit="ln",
+        low=0.0,
+        high=2.0,
+        meaning="Step of ln size from entry to intermediate to expert work.",
+        source="by hand; expert fixed budgets are larger",
+        role="set",
+    )
+
+    max_hours_per_week: float = parameter(
+        40.0,
+        unit="hours per week",
+        low=1.0,
+        high=80.0,
+        meaning="Most hours of one contract in a week; longer work takes more weeks.",
+        source="one full-time person",
+        role="set",
+    )
+
+    complexity_level_step: float = parameter(
+        0.5,
+        unit="log2 minutes",
+        low=0.0,
+        high=4.0,
+        meaning="Step of complexity from entry to intermediate to expert work of the same length.",
+        source="by hand: expert work of an hour counts as 1.4 hours",
+        role="set",
+    )
+
+    fixed_price_share_1m: float = parameter(
+        0.8,
+        unit="1",
+        low=0.0,
+        high=1.0,
+        meaning="Share of fixed-price posts, under a month (then 0.62, 0.37, 0.12 of it for the longer ones).",
+        source="Jan-2023 posts: 53% of priced posts are fixed-price",
+        role="set",
+    )
+
+    ai_rate: float = parameter(
+        0.0125,
+        unit="AI-related needs per client and week",
+        low=0.0,
+        high=5.0,
+        meaning="Arrival rate of AI-related needs of a client with AI of a mean arrival rate, at a horizon of one minute.",
+        source="by hand: AI-related work near 5% of posts in 2025; only its growth is a target (C9)",
+        role="calibrated",
+    )
+
+    ai_capability_elasticity: float = parameter(
+        0.12,
+        unit="1",
+        low=0.0,
+        high=2.0,
+        meaning="Elasticity of the arrival of AI-related needs to 1 + horizon in minutes.",
+        source="target C9",
+        role="calibrated",
+    )
+
+    ai_specialty_share: float = parameter(
+        0.5,
+        unit="1",
+        low=0.0,
+        high=1.0,
+        meaning="Share of AI-related needs that fall in specialties of AI itself; the others in the client's usual subcategory.",
+        source="by hand",
+        role="set",
+    )

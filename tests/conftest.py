@@ -1,0 +1,18 @@
+"""Settings shared by all tests: reproducible examples, no window, no display."""
+
+from __future__ import annotations
+
+import os
+
+from hypothesis import HealthCheck, settings
+
+# "ci" draws the same examples on every machine and has no deadline, because the first call of a rule compiles it;
+# HYPOTHESIS_PROFILE=explore looks further, with new examples each time.
+settings.register_profile("ci", derandomize=True, deadline=None, database=None)
+settings.register_profile(
+    "explore", deadline=None, max_examples=1_000, suppress_health_check=[HealthCheck.too_slow], print_blob=True
+)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+
+# An environment variable, so that processes started by a test draw without a display too.
+os.environ["MPLBACKEND"] = "Agg"
