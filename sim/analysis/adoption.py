@@ -43,10 +43,14 @@ def resistance(results: Results) -> dict[str, Estimate]:
     Thirds of ``ai_openness`` are cut on active freelancers of all replications together.
     """
     people = results.tables["freelancers"]
-    active = people.loc[people["status"] != "quiet", ["replication", "ai_openness", "ai_adopted", "earnings_final_year"]]
+    active = people.loc[
+        people["status"] != "quiet", ["replication", "ai_openness", "ai_adopted", "earnings_final_year"]
+    ]
     names = (
-        "freelancer_ai_adoption_share_least_open", "freelancer_ai_adoption_share_most_open",
-        "adoption_gap_most_less_least_open", "client_adoption_less_least_open_freelancers",
+        "freelancer_ai_adoption_share_least_open",
+        "freelancer_ai_adoption_share_most_open",
+        "adoption_gap_most_less_least_open",
+        "client_adoption_less_least_open_freelancers",
         "earnings_least_over_most_open",
     )
     if active.empty or results.panel.weeks.size == 0:
@@ -67,7 +71,11 @@ def _thirds(active: pd.DataFrame, replications: NDArray[np.int64]) -> Floats:
     openness = active["ai_openness"].to_numpy(np.float64)
     low, high = np.quantile(openness, [1.0 / 3.0, 2.0 / 3.0])
     row = np.searchsorted(replications, active["replication"].to_numpy(np.int64))
-    values = (np.ones(openness.size), active["ai_adopted"].to_numpy(np.float64), active["earnings_final_year"].to_numpy(np.float64))
+    values = (
+        np.ones(openness.size),
+        active["ai_adopted"].to_numpy(np.float64),
+        active["earnings_final_year"].to_numpy(np.float64),
+    )
     columns = [
         np.bincount(row[third], weights=value[third], minlength=replications.size)
         for third in (openness <= low, openness > high)
@@ -79,4 +87,3 @@ def _thirds(active: pd.DataFrame, replications: NDArray[np.int64]) -> Floats:
 def _clients(results: Results) -> Floats:
     """Return (R, 2): clients in the market and adopters among them at the last week."""
     return np.stack([results.platform("n_clients")[:, -1], results.platform("client_ai_adopters")[:, -1]], axis=1)
-

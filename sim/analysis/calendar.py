@@ -93,7 +93,7 @@ def full_quarters(dates: Dates) -> list[int]:
 
 
 def last_year(dates: Dates) -> Mask:
-    """Return the weeks of the last four full quarters; a horizon without four gives its last 52 weeks, or all it has."""
+    """Return the weeks of the last four full quarters, or the last 52 (or all) of a horizon without four."""
     quarters = full_quarters(dates)[-4:]
     if len(quarters) == 4:
         mask: Mask = np.isin(quarter_index(dates), quarters)

@@ -17,8 +17,8 @@ NO_BOTH = "no proposals of both kinds in the window"
 def client_choices(results: Results) -> dict[str, Estimate]:
     """Return, for needs (not AI-related) of clients that use AI: met by AI alone, posted, dropped; and tried with AI.
 
-    Only such clients can have AI do a need, so all automated needs are theirs. Posted counts what was posted in the end,
-    also after a failed try with AI alone. The three shares add to one.
+    Only such clients can have AI do a need, so all automated needs are theirs. Posted counts what was posted in the
+    end, also after a failed try with AI alone. The three shares add to one.
     """
     panel, year = results.panel, last_year(results.panel.dates)
     needs, posted = panel.total("new_needs_ai_client", year), panel.total("new_needs_ai_client_posted", year)

@@ -11,19 +11,20 @@ volume, E earnings after the fee. The change of a product is split by the logari
     E1 - E0 = sum_k L(E1, E0) ln(x_k1 / x_k0),   L(a, b) = (a - b) / ln(a / b), L(a, a) = a,
 
 which is exact, needs no order and treats all factors alike. A cell in which a factor is zero or negative in one of the
-years has no logarithm: its whole change counts as composition. The change of E_a is new AI-related work. The parts add to
-the change.
+years has no logarithm: its whole change counts as composition. The change of E_a is new AI-related work. The parts add
+to the change.
 
 The tables do not split worth of needs, posts and standard hours by AI-related; the other part is taken in proportion to
 counts of needs, of posts and to hours worked, in each cell. Automated needs are taken as not AI-related. This moves
 amounts between neighbouring factors; it cannot touch the sum.
 
-Signs: hours per standard hour fall when AI saves time; at a given hourly price that lowers pay, and it raises pay per hour
+Signs: hours per standard hour fall when AI saves time. At a given hourly price that lowers pay, and pay per hour rises
 through the price part. Read the two together (`augmentation_and_price`).
 
 References
 ----------
-Ang, B. W. (2004). Decomposition analysis for policymaking in energy: which is the preferred method? Energy Policy 32(9).
+Ang, B. W. (2004). Decomposition analysis for policymaking in energy: which is the preferred method? Energy Policy
+32(9).
 """
 
 from __future__ import annotations
@@ -41,9 +42,20 @@ FACTORS = ("demand", "composition", "displacement", "posting", "fill", "augmenta
 PARTS = (*FACTORS, "ai_related_work")
 COMPOSITION = FACTORS.index("composition")
 COLUMNS = (
-    "need_value", "automated_value", "posted_value", "standard_hours_delivered", "hours_worked",
-    "gross_services_volume", "freelancer_earnings", "ai_hours_worked", "ai_gross_services_volume",
-    "ai_freelancer_earnings", "new_needs", "new_ai_needs", "new_posts", "new_ai_posts",
+    "need_value",
+    "automated_value",
+    "posted_value",
+    "standard_hours_delivered",
+    "hours_worked",
+    "gross_services_volume",
+    "freelancer_earnings",
+    "ai_hours_worked",
+    "ai_gross_services_volume",
+    "ai_freelancer_earnings",
+    "new_needs",
+    "new_ai_needs",
+    "new_posts",
+    "new_ai_posts",
 )
 
 
@@ -73,8 +85,14 @@ def chain(sums: Floats) -> tuple[Floats, Floats]:
         total = np.nansum(worth)
         factors = np.stack(
             [
-                np.full_like(worth, total), worth / total, kept / worth, posted / kept, standard / posted,
-                hours / standard, volume / hours, earnings / volume,
+                np.full_like(worth, total),
+                worth / total,
+                kept / worth,
+                posted / kept,
+                standard / posted,
+                hours / standard,
+                volume / hours,
+                earnings / volume,
             ],
             axis=1,
         )
@@ -99,7 +117,7 @@ def decompose(before: Floats, after: Floats) -> Floats:
     """
     factors0, earnings0 = chain(before)
     factors1, earnings1 = chain(after)
-    usable = _positive(factors0) & _positive(factors1) & (earnings0 > 0.0) & (earnings1 > 0.0)
+    usable: NDArray[np.bool_] = np.logical_and(_positive(factors0, earnings0), _positive(factors1, earnings1))
     parts = np.zeros(len(PARTS))
     if usable.any():
         weight = log_mean(earnings1[usable], earnings0[usable])
@@ -111,8 +129,8 @@ def decompose(before: Floats, after: Floats) -> Floats:
     return parts
 
 
-def _positive(factors: Floats) -> NDArray[np.bool_]:
-    positive: NDArray[np.bool_] = (np.isfinite(factors) & (factors > 0.0)).all(axis=1)
+def _positive(factors: Floats, earnings: Floats) -> NDArray[np.bool_]:
+    positive: NDArray[np.bool_] = np.logical_and((np.isfinite(factors) & (factors > 0.0)).all(axis=1), earnings > 0.0)
     return positive
 
 
@@ -145,7 +163,10 @@ def earnings_decomposition(results: Results) -> dict[str, Estimate]:
     estimates = [Estimate(float(v), e, None, n - 1) for v, e in zip(whole, errors, strict=True)]
     base = before[:, :, COLUMNS.index("freelancer_earnings")].sum(axis=1)
     error = float(base.std(ddof=1) / np.sqrt(n)) if n > 1 else None
-    return {**dict(zip(names, estimates, strict=True)), "earnings_before_ai": Estimate(float(base.mean()), error, None, n - 1)}
+    return {
+        **dict(zip(names, estimates, strict=True)),
+        "earnings_before_ai": Estimate(float(base.mean()), error, None, n - 1),
+    }
 
 
 def _with_sums(parts: Floats) -> Floats:

@@ -4,9 +4,10 @@ For a group g and the control group c, with ln posts by week:
 
     b = [mean_after ln posts_g - mean_before ln posts_g] - [the same of c],
 
-before from 2021-07 to the event, after eight months from the event; the relative change is exp(b) - 1. In a small market
-a group may have weeks without a post; then mean ln is replaced by ln mean in all four terms, the Poisson estimator of
-the same two-way model, and `DidResult.poisson` says so. Posts of all replications are pooled by week first.
+before from 2021-07 to the event, after eight months from the event; the relative change is exp(b) - 1. In a small
+market a group may have weeks without a post; then mean ln is replaced by ln mean in all four terms, the Poisson
+estimator of the same two-way model, and `DidResult.poisson` says so. Posts of all replications are
+pooled by week first.
 
 References
 ----------

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -28,7 +30,9 @@ def displaced_shares(results: Results) -> dict[str, Estimate]:
     money, posted = panel.total("automated_value", year), panel.total("posted_value", year)
     return {
         "automated_share_of_needs": ratio(automated, panel.total("new_needs", year), NO_NEEDS),
-        "dropped_share_of_needs": ratio(panel.total("new_needs_dropped", year), panel.total("new_needs", year), NO_NEEDS),
+        "dropped_share_of_needs": ratio(
+            panel.total("new_needs_dropped", year), panel.total("new_needs", year), NO_NEEDS
+        ),
         "displaced_share_of_posts": ratio(automated, automated + posts, NO_NEEDS),
         "automated_share_of_need_value": ratio(money, panel.total("need_value", year), NO_NEEDS),
         "displaced_share_of_money": ratio(money, money + posted, NO_NEEDS),
@@ -47,7 +51,9 @@ def concentration(results: Results) -> dict[str, Estimate]:
     n = needs.shape[1]
     top = np.zeros(n, dtype=bool)
     top[np.argsort(-automated.sum(axis=0), kind="stable")[: max(1, round(n / 10))]] = True
-    parts = np.stack([automated[:, top].sum(axis=1), automated.sum(axis=1), needs[:, top].sum(axis=1), needs.sum(axis=1)], 1)
+    parts = np.stack(
+        [automated[:, top].sum(axis=1), automated.sum(axis=1), needs[:, top].sum(axis=1), needs.sum(axis=1)], 1
+    )
     wide = pooled(
         np.concatenate([automated, needs], axis=1),
         lambda x: (x[..., :n] > NARROW * x[..., n:]).sum(axis=-1) + np.where(x[..., n:].sum(axis=-1) > 0, 0.0, np.nan),
@@ -56,12 +62,16 @@ def concentration(results: Results) -> dict[str, Estimate]:
     reason = "no need was met by AI alone"
     return {
         "automated_share_top_tenth_specialties": pooled(parts, lambda x: x[..., 0] / x[..., 1], reason),
-        "automated_concentration_excess": pooled(parts, lambda x: x[..., 0] / x[..., 1] - x[..., 2] / x[..., 3], reason),
+        "automated_concentration_excess": pooled(
+            parts, lambda x: x[..., 0] / x[..., 1] - x[..., 2] / x[..., 3], reason
+        ),
         "n_specialties_over_20pct_automated": wide,
     }
 
 
-def by_bin(results: Results, columns: tuple[str, ...], weeks: Mask, category: str | None = None) -> tuple[Floats, Floats]:
+def by_bin(
+    results: Results, columns: tuple[str, ...], weeks: Mask, category: str | None = None
+) -> tuple[Floats, Floats]:
     """Return complexity bins (ascending, log2 minutes) and sums of columns, shape (R, bins, columns)."""
     table = results.tables["complexity"]
     kept = table.loc[table["week"].isin(results.panel.weeks[weeks])]
@@ -70,7 +80,9 @@ def by_bin(results: Results, columns: tuple[str, ...], weeks: Mask, category: st
     bins = np.unique(kept["complexity_bin"].to_numpy(np.int64))
     index = pd.MultiIndex.from_product([results.replications, bins], names=["replication", "complexity_bin"])
     sums = kept.groupby(["replication", "complexity_bin"])[list(columns)].sum().reindex(index, fill_value=0)
-    return bins.astype(np.float64), sums.to_numpy(np.float64).reshape(results.replications.size, bins.size, len(columns))
+    return bins.astype(np.float64), sums.to_numpy(np.float64).reshape(
+        results.replications.size, bins.size, len(columns)
+    )
 
 
 def tenth_shares(needs: Floats, hits: Floats) -> Floats:
@@ -83,6 +95,8 @@ def tenth_shares(needs: Floats, hits: Floats) -> Floats:
     needs, hits : (..., bins) float64
         Counts by bin, bins ascending.
     """
+    if needs.shape[-1] == 0:
+        return np.full((*needs.shape[:-1], TENTHS), np.nan)
     flat_needs, flat_hits = needs.reshape(-1, needs.shape[-1]), hits.reshape(-1, hits.shape[-1])
     out = np.full((flat_needs.shape[0], TENTHS), np.nan)
     for row, (need, hit) in enumerate(zip(flat_needs, flat_hits, strict=True)):
@@ -102,12 +116,15 @@ def complexity_profile(results: Results) -> dict[str, Estimate]:
     n = bins.size
     parts = np.concatenate([sums[:, :, 0], sums[:, :, 1]], axis=1)
 
-    def profile(x: Floats) -> Floats:
-        return tenth_shares(x[..., :n], x[..., n:])
+    def gap(x: Floats) -> Floats:
+        return _one_tenth(n, 0, x) - _one_tenth(n, TENTHS - 1, x)
 
     names = [f"automated_share_complexity_tenth_{k + 1:02d}" for k in range(TENTHS)]
-    found = {name: pooled(parts, lambda x, k=k: profile(x)[..., k], NO_NEEDS) for k, name in enumerate(names)}  # type: ignore[misc]
-    found["automated_share_lowest_less_highest_tenth"] = pooled(
-        parts, lambda x: profile(x)[..., 0] - profile(x)[..., -1], NO_NEEDS
-    )
+    found = {name: pooled(parts, partial(_one_tenth, n, k), NO_NEEDS) for k, name in enumerate(names)}
+    found["automated_share_lowest_less_highest_tenth"] = pooled(parts, gap, NO_NEEDS)
     return found
+
+
+def _one_tenth(n: int, tenth: int, x: Floats) -> Floats:
+    share: Floats = tenth_shares(x[..., :n], x[..., n:])[..., tenth]
+    return share

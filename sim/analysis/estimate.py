@@ -70,8 +70,8 @@ def pooled(parts: Floats, function: Callable[[Floats], Floats], reason: str = "a
     parts : (R, k) float64
         Additive parts, one row a replication.
     function : callable
-        Maps sums of shape (..., k) to values of shape (...); must be homogeneous of degree zero in the sums (a ratio) or
-        be scaled by the caller.
+        Maps sums of shape (..., k) to values of shape (...); must be homogeneous of degree zero in the
+        sums, as a ratio is.
     reason : str
         Why the value is missing when it is not finite.
     """

@@ -2,8 +2,8 @@
 
 People who had entered before AI and are active at the end, in terciles of experience before AI. Raw gap: mean
 final-year earnings of AI users over that of the others, minus one. Adjusted gap: the same, with the others weighted to
-the users' mix over cells of category x third of earnings before AI (direct standardisation; cells without both kinds are
-left out). Both still carry selection: who adopts is not random, and who had gone quiet is not seen.
+the users' mix over cells of category x third of earnings before AI (direct standardisation; cells without both kinds
+are left out). Both still carry selection: who adopts is not random, and who had gone quiet is not seen.
 """
 
 from __future__ import annotations

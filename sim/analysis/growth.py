@@ -83,8 +83,12 @@ def _heads(results: Results) -> dict[str, Estimate]:
     last = {
         name: results.platform(name)[:, -1]
         for name in (
-            "n_clients_active", "client_spend_trailing_year", "n_freelancers_ever_hired", "n_freelancers_registered",
-            "n_freelancers_searching", "n_freelancers_working",
+            "n_clients_active",
+            "client_spend_trailing_year",
+            "n_freelancers_ever_hired",
+            "n_freelancers_registered",
+            "n_freelancers_searching",
+            "n_freelancers_working",
         )
     }
     active = last["n_freelancers_searching"] + last["n_freelancers_working"]

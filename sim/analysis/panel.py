@@ -60,7 +60,7 @@ class Panel:
     def cube(self, column: str) -> Floats:
         """Return sums of a flow, shape (R, W, C, 3)."""
         if column not in self._cubes:
-            n_replications, n_weeks, n_categories, n_levels = self.shape
+            _, n_weeks, n_categories, n_levels = self.shape
             cell = ((self._replication * n_weeks + self._week) * n_categories + self._category) * n_levels + self._level
             self._cubes[column] = self._sum(cell, column, self.shape)
         return self._cubes[column]
@@ -104,7 +104,9 @@ class Panel:
         index = quarter_index(self.dates)
         labels = np.unique(index)
         weekly = self.cube(column).sum(axis=(2, 3))
-        sums = np.stack([weekly[:, index == one].sum(axis=1) for one in labels], axis=1) if labels.size else weekly[:, :0]
+        sums = (
+            np.stack([weekly[:, index == one].sum(axis=1) for one in labels], axis=1) if labels.size else weekly[:, :0]
+        )
         return [quarter_label(int(one)) for one in labels], sums
 
     def by_week(self, table: pd.DataFrame, column: str) -> Floats:
@@ -135,11 +137,12 @@ def _codes_of(values: pd.Series, names: Sequence[str]) -> Codes:
     ValueError
         If a value is not one of `names`.
     """
-    codes = pd.Categorical(values, categories=list(names)).codes.astype(np.int64)
-    if (codes < 0).any():
-        unknown = sorted({str(value) for value in values[codes < 0]})
+    codes, found = _codes(values)
+    unknown = sorted(set(found) - set(names))
+    if unknown:
         raise ValueError(f"unknown values {unknown}; allowed are {list(names)}")
-    return codes
+    position = np.array([names.index(name) for name in found], dtype=np.int64)
+    return position[codes] if codes.size else codes
 
 
 def complete_panel(weekly: pd.DataFrame, specialties: pd.DataFrame | None = None) -> pd.DataFrame:

@@ -52,10 +52,18 @@ def premia(results: Results) -> dict[str, Estimate]:
     }
 
 
+def gap_of_rates(results: Results, weeks: Mask) -> Estimate:
+    """Return the raw premium of AI-related work over other work in a window."""
+    return _raw(_work_parts(results, weeks))
+
+
 def _work_parts(results: Results, weeks: Mask) -> Floats:
     """Return (R, S * 3, 4): contracts and sum of rates for AI-related work, then for other work."""
     panel = results.panel
-    n_ai, rate_ai = panel.by_specialty("new_ai_posts_filled", weeks), panel.by_specialty("sum_contract_rate_ai_post", weeks)
+    n_ai, rate_ai = (
+        panel.by_specialty("new_ai_posts_filled", weeks),
+        panel.by_specialty("sum_contract_rate_ai_post", weeks),
+    )
     n, rate = panel.by_specialty("new_posts_filled", weeks), panel.by_specialty("sum_contract_rate", weeks)
     return _cells(n_ai, rate_ai, n - n_ai, rate - rate_ai)
 

@@ -1,4 +1,4 @@
-"""Software work by level and by complexity (S6): does basic coding fall while complex development holds?"""
+"""Software work by level and by complexity (S6), where basic coding may fall while complex development holds."""
 
 from __future__ import annotations
 
@@ -18,9 +18,14 @@ SOFTWARE = "Web, Mobile & Software Dev"
 ABSENT = "the horizon does not hold 2022 H2 and 2025 Q1"
 NONE = "no software posts in the base period"
 NAMES = (
-    "software_entry_posts_change", "software_intermediate_posts_change", "software_expert_posts_change",
-    "software_expert_less_entry_posts_change", "software_entry_earnings_change", "software_expert_earnings_change",
-    "software_low_complexity_posts_change", "software_high_complexity_posts_change",
+    "software_entry_posts_change",
+    "software_intermediate_posts_change",
+    "software_expert_posts_change",
+    "software_expert_less_entry_posts_change",
+    "software_entry_earnings_change",
+    "software_expert_earnings_change",
+    "software_low_complexity_posts_change",
+    "software_high_complexity_posts_change",
     "software_high_less_low_complexity_posts_change",
 )
 
@@ -42,14 +47,14 @@ def by_level(results: Results, column: str, weeks: Mask) -> Floats:
 
 
 def difference_of_changes(parts: Floats) -> Estimate:
-    """Return (after0 / before0) - (after1 / before1) from parts (R, 4) in the order after0, before0, after1, before1."""
+    """Return after0 / before0 - after1 / before1 from parts (R, 4): after0, before0, after1, before1."""
     return pooled(parts, lambda x: x[..., 0] / x[..., 1] - x[..., 2] / x[..., 3], NONE)
 
 
 def software_changes(results: Results) -> dict[str, Estimate]:
     """Return changes of software posts and earnings, 2025 Q1 over 2022 H2 (weekly means), by level and complexity.
 
-    Low and high complexity are the halves of posts of 2022 H2, cut at the same whole complexity bin in both periods.
+    Low and high complexity are the halves of posts of 2022 H2, cut at the same whole bin in both periods.
     """
     found = windows(results)
     if found is None:

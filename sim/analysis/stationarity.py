@@ -1,7 +1,7 @@
 """Is the market at rest when the warm-up ends? A test, not an assumption.
 
-The last 104 weeks of the warm-up are cut in two halves of 52 weeks (the same calendar weeks). For each series the means of
-the halves are compared: with at least five replications by a t test on their differences, else by a t test with
+The last 104 weeks of the warm-up are cut in two halves of 52 weeks (the same calendar weeks). For each series the means
+of the halves are compared: with at least five replications by a t test on their differences, else by a t test with
 Newey-West errors on the mean series. A series passes if the difference is not significant at 5% (Bonferroni over the
 series), or if it is below one percent of the level, which no result would notice.
 """
@@ -74,8 +74,11 @@ def stationarity(results: Results) -> list[Stationarity]:
     active = series("n_freelancers_searching") + series("n_freelancers_working")
     ones = np.ones(shape)
     pairs = (
-        (posts, ones), (series("new_proposals"), posts), (contracts, posts),
-        (series("sum_log_contract_rate"), contracts), (active, ones),
+        (posts, ones),
+        (series("new_proposals"), posts),
+        (contracts, posts),
+        (series("sum_log_contract_rate"), contracts),
+        (active, ones),
     )
     return [half_test(name, top, bottom) for name, (top, bottom) in zip(SERIES, pairs, strict=True)]
 
@@ -104,7 +107,9 @@ def half_test(name: str, top: Floats, bottom: Floats) -> Stationarity:
         ]
         difference, error = mean_difference(influence[0], influence[1])
         degrees = max(2 * half // (lags(half) + 1) - 2, 1)
-    statistic = difference / error if error > 0.0 else (0.0 if difference == 0.0 else math.copysign(math.inf, difference))
+    statistic = (
+        difference / error if error > 0.0 else (0.0 if difference == 0.0 else math.copysign(math.inf, difference))
+    )
     critical = float(student.ppf(1.0 - SIZE / len(SERIES) / 2.0, degrees))
     drift = difference if name.startswith("log") else difference / abs(first) if first else math.inf
     passed = abs(statistic) <= critical or abs(drift) < IMMATERIAL

@@ -2,8 +2,9 @@
 
 A twin world is the same run (same seed, same luck for every person) in which a keyed random set of freelancers may not
 adopt AI. For withheld persons who adopted in the main world, the effect on the treated is the mean of earnings in the
-main world less earnings in the twin. Because assignment is random and luck is shared, nothing needs adjusting for. It is
-an effect in the market as it is: the withheld are few, so prices hardly differ between the worlds.
+main world less the mean in the twin. Assignment is random and luck is shared, so nothing needs adjusting for. It is the
+effect of one's own adoption while most others still may adopt; what the withheld leave to others (a fifth of
+freelancers by default) is not removed.
 """
 
 from __future__ import annotations

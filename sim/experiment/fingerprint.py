@@ -2,13 +2,13 @@
 
 Two versions of code are told apart, because they go stale apart:
 
-- `code_version` covers every source and data file of `sim.parameters`, `sim.outcomes` and `sim.model`, and the file of
-  `sim.experiment` that makes twin worlds and tables. It is part of the fingerprint: a change asks for a new simulation.
-- `analysis_version` covers `sim.analysis`. It is not part of the fingerprint, so that a change of a figure or a statistic
-  does not simulate again; the manifest keeps it, and a run that is already there is summarised and drawn anew.
+- `code_version` covers every source and data file of `sim.parameters`, `sim.outcomes` and `sim.model`, and the files of
+  `sim.experiment` that make twin worlds and tables. It is part of the fingerprint: a change asks for a new simulation.
+- `analysis_version` covers `sim.analysis`. It is not part of the fingerprint, so that a change of a figure or of a
+  statistic does not simulate again; the manifest keeps it, and a run that is there is summarised and drawn anew.
 
-The name and the description of a scenario change nothing in its results and stay out; the seed stands in the name of the
-folder. The number of replications is a parameter, so it is in.
+The name and the description of a scenario change nothing in its results and stay out; the seed stands in the name of
+the folder. The number of replications is a parameter, so it is in.
 """
 
 from __future__ import annotations

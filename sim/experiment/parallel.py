@@ -1,9 +1,9 @@
 """Jobs over processes: a small supervisor with one pipe a worker and nothing shared.
 
 Ready-made pools hang or lose jobs when a worker is killed, and leave workers behind when the parent is killed. Here a
-worker lives as long as its pipe: it ends at end-of-file, and a guard thread ends it when the parent has died in the middle
-of a job. The parent waits on pipes and on the workers' sentinels at once; the job of a worker that died is given to
-a new one, once. Workers run one thread each and leave Ctrl-C to the parent, which ends them before it passes it on.
+worker lives as long as its pipe: it ends at end-of-file, and a guard thread ends it when the parent has died in the
+middle of a job. The parent waits on pipes and on the workers' sentinels at once; the job of a worker that died is given
+to a new one, once. Workers run one thread each and leave Ctrl-C to the parent, which ends them before it passes it on.
 
 Processes are spawned, so a script that runs scenarios with more than one worker needs ``if __name__ == "__main__":``.
 """
@@ -16,7 +16,7 @@ from collections.abc import Callable, Sequence
 from multiprocessing.connection import wait
 from typing import Any, Final
 
-from sim.experiment.worker import Worker
+from sim.experiment.worker import Worker, signals_held
 from sim.parameters.errors import RunFailed, SimulatorError
 
 OnProgress = Callable[[int, int], None]
@@ -61,8 +61,8 @@ def run_jobs(
     jobs : sequence
         Picklable; ``str(job)`` names it in an error.
     work : callable
-        ``work(job, on_week)``; picklable when there is more than one worker. It leaves its result on disk, and doing a job
-        twice does no harm.
+        ``work(job, on_week)``; picklable when there is more than one worker. It leaves its result on disk, and doing a
+        job twice does no harm.
     workers : int, optional
         Processes; by default one a usable core, never more than jobs. With 1 the jobs run in this process.
     on_progress : callable, optional
@@ -73,7 +73,7 @@ def run_jobs(
     RunFailed
         If a job raised an error, or its worker died twice; names the job and the cause. Other jobs are ended.
     SimulatorError
-        As raised by a job that runs in this process.
+        As raised by a job.
     KeyboardInterrupt
         On Ctrl-C, after all workers have ended.
     """
@@ -117,10 +117,11 @@ class _Supervisor:
                 for worker in ready.values():
                     self._attend(worker)
         finally:
-            for worker in self._workers:
-                worker.kill()
-            for worker in self._workers:
-                worker.close()
+            with signals_held():
+                for worker in self._workers:
+                    worker.kill()
+                for worker in self._workers:
+                    worker.close()
 
     def _start(self) -> None:
         worker = Worker(self._work)
@@ -161,7 +162,9 @@ class _Supervisor:
         if self._waiting:
             self._start()
 
-    def _fail(self, index: int, cause: str, trace: str) -> None:
+    def _fail(self, index: int, kind: type[SimulatorError] | None, cause: str, trace: str) -> None:
+        if kind is not None:
+            raise kind(cause)
         failure = RunFailed(f"{self._jobs[index]} failed: {cause}")
         failure.add_note(f"In the worker process:\n{trace}")
         raise failure

@@ -1,4 +1,4 @@
-"""Recorded tables as Arrow tables and Parquet files, written with options that give the same bytes for the same rows."""
+"""Recorded tables as Arrow tables and Parquet files; the same rows give the same bytes."""
 
 from __future__ import annotations
 
@@ -75,19 +75,25 @@ def arrow_table(table: str, columns: Mapping[str, Any], replication: int) -> pa.
     expected = schema.names[1:]
     if list(columns) != expected:
         missing, unknown = sorted(set(expected) - set(columns)), sorted(set(columns) - set(expected))
-        raise ValueError(f"table {table!r}: columns differ from the declared ones; missing {missing}, unknown {unknown}")
+        raise ValueError(f"table {table!r}: not the declared columns; missing {missing}, unknown {unknown}")
     lengths = {name: len(values) for name, values in columns.items()}
     n_rows = lengths[expected[0]]
     arrays = [pa.array([replication], pa.int32()).take(pa.repeat(0, n_rows))]
     for column in declared_columns(table)[1:]:
         if lengths[column.name] != n_rows:
-            raise ValueError(f"table {table!r}: {column.name} has {lengths[column.name]} rows, {expected[0]} has {n_rows}")
+            raise ValueError(f"table {table!r}: {column.name} has {lengths[column.name]} rows, not {n_rows}")
         arrays.append(_arrow_array(table, column, columns[column.name]))
     return pa.Table.from_arrays(arrays, schema=schema)
 
 
 def _arrow_array(table: str, column: Column, values: Any) -> Any:
-    """Return a column as Arrow, refusing values of another kind and blanks that Arrow would call null."""
+    """Return a column as Arrow, refusing values of another kind and blanks that Arrow would call null.
+
+    Raises
+    ------
+    ValueError
+        If it refuses.
+    """
     try:
         if column.dtype == "str":
             array = pa.array(values, pa.string()).dictionary_encode()
@@ -127,6 +133,12 @@ def merge_shards(shards: Path, table: str, replications: Sequence[int], path: Pa
             with pa.OSFile(str(shard), "rb") as source, pa.ipc.open_file(source) as reader:
                 writer.write_table(reader.read_all(), row_group_size=_ROW_GROUP)
             shard.unlink()
+
+
+def shard_tables(shards: Path) -> list[str]:
+    """Return the names of the tables that wait to be merged, in the order of their declaration."""
+    waiting = {path.name.rpartition("-")[0] for path in shards.iterdir()}
+    return [name for name in (*TABLES, TWINS) if name in waiting]
 
 
 def read_parquet(path: Path) -> pa.Table:

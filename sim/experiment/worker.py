@@ -13,6 +13,8 @@ from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from typing import Any, Final
 
+from sim.parameters.errors import SimulatorError
+
 _ONE_THREAD: Final = ("NUMBA_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
@@ -112,7 +114,9 @@ def _serve(pipe: Connection[Any, Any], work: Callable[..., None]) -> None:
             try:
                 work(job, lambda done, total, index=index: pipe.send(("week", index, done, total)))
             except Exception as error:  # noqa: BLE001 - whatever it is, the parent names it
-                pipe.send(("failed", index, f"{type(error).__name__}: {error}", traceback.format_exc()))
+                kind = type(error) if isinstance(error, SimulatorError) else None
+                cause = f"{error}" if kind else f"{type(error).__name__}: {error}"
+                pipe.send(("failed", index, kind, cause, traceback.format_exc()))
             else:
                 pipe.send(("done", index))
     except (EOFError, OSError):

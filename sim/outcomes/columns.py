@@ -32,9 +32,25 @@ ALWAYS_RECORDED: Final = ("weekly", "complexity", "platform", "freelancers", "cl
 ON_REQUEST: Final = ("contracts", "proposals", "freelancer_months")
 
 __all__ = [
-    "ALWAYS_RECORDED", "CLIENTS", "COMPLEXITY", "CONTRACTS", "DTYPES", "DURATIONS", "FREELANCERS", "FREELANCER_MONTHS",
-    "FREELANCER_STATUS", "LEVELS", "NEVER", "ON_REQUEST", "PLATFORM", "PROPOSALS", "TABLES", "WEEKLY_FLOWS",
-    "WEEKLY_KEYS", "Column", "column_names",
+    "ALWAYS_RECORDED",
+    "CLIENTS",
+    "COMPLEXITY",
+    "CONTRACTS",
+    "DTYPES",
+    "DURATIONS",
+    "FREELANCERS",
+    "FREELANCER_MONTHS",
+    "FREELANCER_STATUS",
+    "LEVELS",
+    "NEVER",
+    "ON_REQUEST",
+    "PLATFORM",
+    "PROPOSALS",
+    "TABLES",
+    "WEEKLY_FLOWS",
+    "WEEKLY_KEYS",
+    "Column",
+    "column_names",
 ]
 
 

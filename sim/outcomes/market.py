@@ -41,5 +41,9 @@ PLATFORM: Final[tuple[Column, ...]] = (
     usd("client_fees", "platform fees paid by clients this week"),
     usd("proposal_fees", "paid by freelancers for sending proposals (Connects) this week"),
     real("sum_log_contract_rate", "ln(USD/h)", "sum over new contracts of ln agreed rate per hour worked"),
-    real("earnings_gini", "1", "Gini of trailing 52-week earnings among freelancers with earnings; NaN but every 13th week"),
+    real(
+        "earnings_gini",
+        "1",
+        "Gini of trailing 52-week earnings among freelancers with earnings; NaN but every 13th week",
+    ),
 )

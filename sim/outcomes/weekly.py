@@ -83,7 +83,12 @@ COMPLEXITY: Final[tuple[Column, ...]] = (
     week("week", "week counted from 0 at horizon.start, negative in the warm-up"),
     text("date", "Monday of the week, YYYY-MM-DD"),
     text("category", "work category, one of 12"),
-    Column("complexity_bin", "int32", "log2(min)", "floor of log2 of the minutes an able person needs, level shift included"),
+    Column(
+        "complexity_bin",
+        "int32",
+        "log2(min)",
+        "floor of log2 of the minutes an able person needs, level shift included",
+    ),
     count("new_needs", "needs that arose"),
     count("new_needs_automated", "needs met by AI alone"),
     count("new_needs_dropped", "needs neither met by AI alone nor posted"),

@@ -153,7 +153,7 @@ class Needs(Group):
         unit="1",
         low=0.0,
         high=1.0,
-        meaning="Share of fixed-price posts, under a month (then 0.62, 0.37, 0.12 of it for the longer ones).",
+        meaning="Share of fixed-price posts, under a month (then 0.5, 0.2, 0.06 of it for the longer ones).",
         source="Jan-2023 posts: 53% of priced posts are fixed-price",
         role="set",
     )

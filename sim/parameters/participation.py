@@ -13,8 +13,17 @@ class Participation(Group):
         unit="1",
         low=0.0,
         high=1.0,
-        meaning="Share of the registered who are there when the warm-up begins; the others register evenly through it.",
+        meaning="Freelancers who search when the warm-up begins, over the registered at week 0.",
         source="a start that is forgotten by week 0 (stationarity test)",
+        role="set",
+    )
+    registration_rate: float = parameter(
+        0.001827,
+        unit="per week",
+        low=0.0,
+        high=0.1,
+        meaning="New registrations a week, over the registered at week 0, when pay is as in the past.",
+        source="about 1.7 million a year: 18 million registered fill up in the ten years of the warm-up",
         role="set",
     )
     entry_elasticity: float = parameter(
@@ -79,4 +88,13 @@ class Participation(Group):
         meaning="Factor on the exit hazard while the client's last post closed without a hire.",
         source="by hand; no target identifies it",
         role="set",
+    )
+    client_entry_rate: float = parameter(
+        0.0105,
+        unit="per client and week",
+        low=0.0,
+        high=1.0,
+        meaning="New clients a week, over the clients expected at week 0.",
+        source="keeps the stock of clients stationary without AI (exits after failed posts included)",
+        role="calibrated",
     )

@@ -1,0 +1,289 @@
+"""The claims S1 to S9: what the model reports on each, with a verdict.
+
+``reproduced``: the sign (S1: the range) is right; S2 to S3 and S5 to S9 also need a 95% interval over replications that
+excludes zero. ``not reproduced``: it is not. ``not identified``: the run cannot tell (horizon too short, no AI, one
+replication and so no interval, no twin worlds for S4).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sim.analysis.categories import moved
+from sim.analysis.estimate import Estimate
+from sim.outcomes.catalogue import CATALOGUE
+
+REPRODUCED, NOT_REPRODUCED, NOT_IDENTIFIED = "reproduced", "not reproduced", "not identified"
+Found = Mapping[str, Estimate]
+Table = Mapping[str, Mapping[str, Estimate]]
+S1_RANGES = {"ai_work_earnings_growth_2025q1": (0.20, 0.30), "ai_work_earnings_growth_2024": (0.50, 0.70)}
+NARROW_SHARE = 0.20
+HOLDS = -0.05
+TIGHT = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A claim of the design and what the model finds.
+
+    Attributes
+    ----------
+    id : str
+        S1 to S9.
+    verdict : str
+        ``reproduced``, ``not reproduced`` or ``not identified``.
+    text : str
+        One or two sentences with numbers and intervals.
+    outcomes : tuple of str
+        Names of the outcomes the verdict and the text use.
+    """
+
+    id: str
+    verdict: str
+    text: str
+    outcomes: tuple[str, ...]
+
+    def to_dict(self) -> dict[str, object]:
+        """Return the claim as plain values for JSON."""
+        return {"id": self.id, "verdict": self.verdict, "text": self.text, "outcomes": list(self.outcomes)}
+
+
+def claims(found: Found, table: Table) -> list[Claim]:
+    """Return all nine claims from the outcomes and the table of work categories."""
+    return [
+        growth_claim(found),
+        complexity_claim(found),
+        narrow_claim(found),
+        experience_claim(found),
+        choice_claim(found),
+        software_claim(found),
+        selective_claim(found, table),
+        adoption_claim(found),
+        both_claim(found),
+    ]
+
+
+def percent(one: Estimate) -> str:
+    """Return a share or a change as text in percent, with its 95% interval if there is one."""
+    return _say(one, lambda x: f"{100.0 * x:.1f}%")
+
+
+def number(one: Estimate) -> str:
+    """Return a plain number as text, with its 95% interval if there is one."""
+    return _say(one, lambda x: f"{x:.2f}")
+
+
+def millions(one: Estimate) -> str:
+    """Return money as text in millions of US dollars, with its 95% interval if there is one."""
+    return _say(one, lambda x: f"{x / 1e6:+.0f} M USD")
+
+
+def _say(one: Estimate, form: Callable[[float], str]) -> str:
+    if one.value is None:
+        return "n/a"
+    interval = one.interval()
+    return form(one.value) if interval is None else f"{form(one.value)} [{form(interval[0])}, {form(interval[1])}]"
+
+
+def caveats(used: Sequence[Estimate]) -> str:
+    """Return what the reader must know: why numbers are missing, or that there is no interval."""
+    reasons = list(dict.fromkeys(one.reason for one in used if one.value is None and one.reason))
+    told = [f" n/a: {'; '.join(reasons)}."] if reasons else []
+    if any(one.value is not None and one.interval() is None for one in used):
+        told.append(" No interval (one replication).")
+    return "".join(told)
+
+
+def signs(*wanted: tuple[Estimate, int]) -> str:
+    """Return the verdict for estimates that should be above (+1) or below (-1) zero with intervals that exclude it."""
+    if any(one.value is None for one, _ in wanted):
+        return NOT_IDENTIFIED
+    right = True
+    for one, sign in wanted:
+        interval = one.interval()
+        if interval is None:
+            return NOT_IDENTIFIED
+        right = right and (interval[0] > 0.0 if sign > 0 else interval[1] < 0.0)
+    return REPRODUCED if right else NOT_REPRODUCED
+
+
+def shifted(one: Estimate, by: float) -> Estimate:
+    """Return the estimate less a constant."""
+    if one.value is None:
+        return one
+    return Estimate(one.value - by, one.standard_error, None, one.degrees, one.reason)
+
+
+def _claim(name: str, verdict: str, text: str, found: Found, outcomes: tuple[str, ...]) -> Claim:
+    return Claim(
+        name,
+        verdict,
+        text + caveats([found[one] for one in outcomes if CATALOGUE[one].aggregation != "test"]),
+        outcomes,
+    )
+
+
+def growth_claim(found: Found) -> Claim:
+    """S1: earnings from AI-related work grew 25% (2025 Q1) and 60% (2024)."""
+    words = ("earnings", "contracts", "hours")
+    quarter_names = tuple(f"ai_work_{word}_growth_2025q1" for word in words)
+    year_names = tuple(f"ai_work_{word}_growth_2024" for word in words)
+    values = {name: found[name].value for name in S1_RANGES}
+    if any(value is None for value in values.values()):
+        verdict = NOT_IDENTIFIED
+    else:
+        inside = all(low <= (values[name] or 0.0) <= high for name, (low, high) in S1_RANGES.items())
+        verdict = REPRODUCED if inside else NOT_REPRODUCED
+    quarter, year = ([found[name] for name in names] for names in (quarter_names, year_names))
+    text = (
+        f"Earnings from AI-related work grew by {percent(quarter[0])}{_error(quarter[0])} in 2025 Q1 over 2024 Q1 "
+        f"(published 25%) and by {percent(year[0])}{_error(year[0])} in 2024 over 2023 (published 60%); "
+        f"contracts by {percent(quarter[1])} and {percent(year[1])}, "
+        f"hours by {percent(quarter[2])} and {percent(year[2])}."
+    )
+    errors = [one.standard_error for one in (quarter[0], year[0]) if one.standard_error is not None]
+    if errors and max(errors) > TIGHT:
+        text += " The error of money is over 2 points: tails are heavy."
+    return _claim("S1", verdict, text, found, quarter_names + year_names)
+
+
+def _error(one: Estimate) -> str:
+    return "" if one.standard_error is None else f" (standard error {100.0 * one.standard_error:.1f} points)"
+
+
+def complexity_claim(found: Found) -> Claim:
+    """S2: AI replaces low-complexity, repetitive tasks."""
+    names = (
+        "automated_share_complexity_tenth_01",
+        "automated_share_complexity_tenth_10",
+        "automated_share_lowest_less_highest_tenth",
+    )
+    low, high, gap = (found[name] for name in names)
+    text = (
+        f"AI alone meets {percent(low)} of needs in the simplest tenth and {percent(high)} in the hardest: "
+        f"a difference of {percent(gap)}."
+    )
+    return _claim("S2", signs((gap, 1)), text, found, names)
+
+
+def narrow_claim(found: Found) -> Claim:
+    """S3: substitution stays narrow."""
+    names = (
+        "automated_share_of_needs",
+        "displaced_share_of_posts",
+        "displaced_share_of_money",
+        "automated_share_top_tenth_specialties",
+        "automated_concentration_excess",
+        "n_specialties_over_20pct_automated",
+    )
+    needs, posts, money, top, excess, wide = (found[name] for name in names)
+    text = (
+        f"AI alone meets {percent(needs)} of needs and displaces at most {percent(posts)} of posts and "
+        f"{percent(money)} of money; a tenth of specialties holds {percent(top)} of it, {percent(excess)} more than of "
+        f"needs; {number(wide)} specialties are over 20% automated."
+    )
+    verdict = signs((posts, 1), (shifted(posts, NARROW_SHARE), -1), (excess, 1))
+    return _claim("S3", verdict, text, found, names)
+
+
+def experience_claim(found: Found) -> Claim:
+    """S4: experienced freelancers who integrate AI gain (raw, adjusted and causal, whatever they are)."""
+    names = (
+        "ai_earnings_gap_raw_high_experience",
+        "ai_earnings_gap_adjusted_high_experience",
+        "ai_effect_causal_high_experience",
+        "ai_effect_causal_low_experience",
+        "ai_premium_causal",
+    )
+    raw, adjusted, causal, novice, everyone = (found[name] for name in names)
+    text = (
+        f"Most experienced third, earnings with AI over without: raw {percent(raw)}, at equal composition "
+        f"{percent(adjusted)}, causal (twin worlds) {percent(causal)}; causal for the least experienced third "
+        f"{percent(novice)}, for all {percent(everyone)}."
+    )
+    return _claim("S4", signs((causal, 1)), text, found, names)
+
+
+def choice_claim(found: Found) -> Claim:
+    """S5: clients prefer augmented people to automation."""
+    names = (
+        "client_choice_share_hire",
+        "client_choice_share_ai_alone",
+        "client_choice_share_drop",
+        "client_choice_hire_less_ai_alone",
+        "ai_user_hiring_odds",
+    )
+    hire, alone, drop, gap, odds = (found[name] for name in names)
+    text = (
+        f"Clients that use AI post {percent(hire)} of their needs, have AI alone meet {percent(alone)} and drop "
+        f"{percent(drop)}; the odds that a proposal of an AI user wins are {number(odds)} times those of others."
+    )
+    return _claim("S5", signs((gap, 1), (shifted(odds, 1.0), 1)), text, found, names)
+
+
+def software_claim(found: Found) -> Claim:
+    """S6: basic coding demand falls, complex development holds."""
+    names = (
+        "software_entry_posts_change",
+        "software_expert_posts_change",
+        "software_expert_less_entry_posts_change",
+        "software_low_complexity_posts_change",
+        "software_high_complexity_posts_change",
+    )
+    entry, expert, gap, low, high = (found[name] for name in names)
+    verdict = signs((entry, -1), (gap, 1))
+    interval = expert.interval()
+    if verdict == REPRODUCED and interval is not None and interval[1] < HOLDS:
+        verdict = NOT_REPRODUCED
+    text = (
+        f"Software posts, 2025 Q1 over 2022 H2: entry {percent(entry)}, expert {percent(expert)}, expert less entry "
+        f"{percent(gap)}; simpler half {percent(low)}, harder half {percent(high)}."
+    )
+    return _claim("S6", verdict, text, found, names)
+
+
+def selective_claim(found: Found, table: Table) -> Claim:
+    """S7: impact is selective across work categories."""
+    names = ("posts_change_most_less_least_automated", "posts_change_spread", "posts_change_chi2_p")
+    gap, spread, equal = (found[name] for name in names)
+    fell, rose = moved({key: dict(row) for key, row in table.items()})
+    p_value = "n/a" if equal.value is None else f"{equal.value:.3g}"
+    text = (
+        f"Posts since the year before AI: {fell} of {len(table)} work categories fell and {rose} rose beyond noise; "
+        f"spread {percent(spread)}, p of equal changes {p_value}; the three most automated categories changed by "
+        f"{percent(gap)} relative to the three least."
+    )
+    return _claim("S7", signs((gap, -1)), text, found, names)
+
+
+def adoption_claim(found: Found) -> Claim:
+    """S8: executives are eager, some workers resist."""
+    names = (
+        "client_ai_adoption_share",
+        "freelancer_ai_adoption_share",
+        "freelancer_ai_adoption_share_least_open",
+        "adoption_gap_most_less_least_open",
+        "client_adoption_less_least_open_freelancers",
+        "earnings_least_over_most_open",
+    )
+    clients, freelancers, least, gap, lead, pay = (found[name] for name in names)
+    text = (
+        f"{percent(clients)} of clients and {percent(freelancers)} of active freelancers use AI; of the least "
+        f"open third {percent(least)}, which is {percent(gap)} below the most open and {percent(lead)} below clients; the "
+        f"least open earn {percent(pay)} relative to the most open."
+    )
+    return _claim("S8", signs((gap, 1), (lead, 1)), text, found, names)
+
+
+def both_claim(found: Found) -> Claim:
+    """S9: AI is a disruptor and an enabler."""
+    words = ("total", "displacement", "augmentation", "ai_related_work", "price", "composition")
+    names = tuple(f"earnings_change_{word}" for word in words)
+    total, displacement, augmentation, work, price, mix = (found[name] for name in names)
+    text = (
+        f"Annual freelancer earnings changed by {millions(total)} since before AI: displacement "
+        f"{millions(displacement)}, hours saved {millions(augmentation)}, price per hour {millions(price)}, new "
+        f"AI-related work {millions(work)}, composition {millions(mix)}; the rest is other demand and fees."
+    )
+    return _claim("S9", signs((displacement, -1), (work, 1)), text, found, names)

@@ -1,0 +1,137 @@
+"""Rows H1 to H10: never fitted, computed by the definition of each source, reported pass or fail."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from sim.analysis.calendar import quarter
+from sim.analysis.checks import Check, band
+from sim.analysis.did import IMAGE_MODELS, did
+from sim.analysis.estimate import Estimate, Floats, missing, ratio
+from sim.analysis.inequality import gini, over_replications, top_share
+from sim.analysis.premium import gap_of_rates, premia
+from sim.analysis.results import Results
+from sim.analysis.software import entry_share_ratio
+from sim.analysis.study import study_groups
+
+SMALL_JOBS = 10
+SMALL_MONEY = 1000.0
+NO_CLIENT = "no client ever posted"
+NO_HIRE = "no freelancer was ever hired"
+
+
+def validation(results: Results) -> list[Check]:
+    """Return every validation row with the model's value, the range of the source and whether it passes."""
+    return [*_gradient(results), *_software(results), *_premium(results), *_clients(results), *_freelancers(results)]
+
+
+def _gradient(results: Results) -> list[Check]:
+    groups = study_groups()
+    rows = (
+        ("writing", groups.writing, -0.304),
+        ("software, app and web", groups.software, -0.206),
+        ("engineering", groups.engineering, -0.104),
+    )
+    found = [did(results, treated, groups.manual_intensive).change for _, treated, _ in rows]
+    checks = [
+        Check("H1", f"posts against manual-intensive, eight months: {name}", "1", change, *band(reference, 0.10))
+        for (name, _, reference), change in zip(rows, found, strict=True)
+    ]
+    values = [one.value for one in found]
+    order = missing("one of the three changes is missing")
+    if values[0] is not None and values[1] is not None and values[2] is not None:
+        order = Estimate(min(values[1] - values[0], values[2] - values[1]))
+    checks.append(
+        Check("H1", "order writing < software < engineering: the smaller of the two steps", "1", order, None, 0.0, None)
+    )
+    image = did(results, groups.image, groups.manual_intensive, IMAGE_MODELS).change
+    checks.append(
+        Check("H1", "posts against manual-intensive, image work, from 2022-08", "1", image, *band(-0.170, 0.10))
+    )
+    return checks
+
+
+def _software(results: Results) -> list[Check]:
+    found = entry_share_ratio(results)
+    ratio_entry, expert = found["software_entry_share_ratio"], found["software_expert_share_change"]
+    return [
+        Check(
+            "H3", "entry share of software posts, January 2025 over January 2023", "1", ratio_entry, 0.40, 0.30, 0.70
+        ),
+        Check("H3", "expert share of software posts, January 2025 less January 2023", "1", expert, None, None, 0.0),
+    ]
+
+
+def _premium(results: Results) -> list[Check]:
+    found = premia(results)
+    raw, adjusted = found["ai_premium_raw"], found["ai_premium_adjusted"]
+    below = missing("one of the two premia is missing")
+    if raw.value is not None and adjusted.value is not None:
+        below = Estimate(raw.value - adjusted.value)
+    early = quarter(results.panel.dates, 2023, 1)
+    first = missing("the horizon does not hold 2023 Q1") if early is None else gap_of_rates(results, early)
+    return [
+        Check("H7", "mean hourly rate, AI-related over other work, raw, 2025", "1", raw, 0.44, 0.25, 0.60),
+        Check("H7", "the same within specialty and level", "1", adjusted, 0.10, -0.04, 0.27),
+        Check("H7", "raw less adjusted premium", "1", below, None, 0.0, None),
+        Check("H7", "raw premium, 2023 Q1", "1", first, 0.375, 0.12, 0.50),
+    ]
+
+
+def _clients(results: Results) -> list[Check]:
+    """Lifetime spend over clients that ever posted, those without a hire included, at the end of the run."""
+    clients = results.tables["clients"]
+    posting = clients.loc[clients["n_posts"] > 0]
+    spend = groups_of(posting, posting["spend"], results.replications)
+    never = np.array([float((one <= 0.0).sum()) for one in spend])
+    heads = np.array([float(one.size) for one in spend])
+    return [
+        Check(
+            "H9",
+            "Gini of lifetime spend of posting clients",
+            "1",
+            over_replications(spend, gini, NO_CLIENT),
+            0.91,
+            0.85,
+            0.94,
+        ),
+        Check("H9", "share of spend of the top tenth of clients", "1", _top(spend, 0.1, NO_CLIENT), 0.86, None, None),
+        Check("H9", "share of posting clients that never spent", "1", ratio(never, heads, NO_CLIENT), 0.27, None, None),
+    ]
+
+
+def _freelancers(results: Results) -> list[Check]:
+    people = results.tables["freelancers"]
+    hired = people.loc[people["n_contracts"] > 0]
+    earnings = groups_of(hired, hired["earnings"], results.replications)
+    busy = (hired["n_contracts"] >= SMALL_JOBS) | (hired["earnings"] >= SMALL_MONEY)
+    many = heads(hired.loc[busy], results.replications)
+    ever, registered = heads(hired, results.replications), heads(people, results.replications)
+    return [
+        Check("H10", "share of registered freelancers ever hired", "1", ratio(ever, registered), 0.086, 0.05, 0.12),
+        Check("H10", "of these, 10 contracts or 1000 USD", "1", ratio(many, ever, NO_HIRE), 0.236, 0.15, 0.35),
+        Check(
+            "H10", "share of earnings of the top fifth ever hired", "1", _top(earnings, 0.2, NO_HIRE), 0.80, 0.70, 0.90
+        ),
+    ]
+
+
+def _top(groups: list[Floats], share: float, reason: str) -> Estimate:
+    return over_replications(groups, lambda x: top_share(x, share) if x.size else float("nan"), reason)
+
+
+def heads(people: pd.DataFrame, replications: NDArray[np.int64]) -> Floats:
+    """Return the number of rows by replication, shape (R,)."""
+    counts: Floats = (
+        people.groupby("replication").size().reindex(replications, fill_value=0).to_numpy().astype(np.float64)
+    )
+    return counts
+
+
+def groups_of(table: pd.DataFrame, values: pd.Series, replications: NDArray[np.int64]) -> list[Floats]:
+    """Return the values of each replication as one array."""
+    number = table["replication"].to_numpy(np.int64)
+    all_values = values.to_numpy(np.float64)
+    return [all_values[number == one] for one in replications]

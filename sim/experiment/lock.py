@@ -1,0 +1,81 @@
+"""One writer a folder: a kernel lock, which ends with its holder however the holder ends, so none is ever stale."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sim.parameters.errors import InputError, StoreLocked
+
+
+def lock_path(target: Path) -> Path:
+    """Return the lock file of a folder, beside it and hidden."""
+    return target.parent / f".{target.name}.lock"
+
+
+@contextmanager
+def only_writer(target: Path) -> Iterator[None]:
+    """Be the only writer of a folder for the length of a block; the lock file is gone afterwards.
+
+    Parameters
+    ----------
+    target : Path
+        The folder, which need not exist; its parent does.
+
+    Raises
+    ------
+    StoreLocked
+        If another process, or another thread of this one, is writing it; names the holder, without waiting.
+    InputError
+        If the place cannot be written to, or its file system has no locks.
+    """
+    path = lock_path(target)
+    try:
+        descriptor = _acquire(path, target)
+    except OSError as error:
+        raise InputError(f"{target.parent}: cannot write results here: {error.strerror or error}") from error
+    try:
+        yield
+    finally:
+        path.unlink(missing_ok=True)
+        os.close(descriptor)
+
+
+def _acquire(path: Path, target: Path) -> int:
+    """Lock the file at `path` and sign it; a file that its last holder unlinked meanwhile does not count.
+
+    Raises
+    ------
+    StoreLocked
+        If another holds it.
+    """
+    while True:
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if _is_at(descriptor, path):
+                os.ftruncate(descriptor, 0)
+                started = datetime.now(UTC).isoformat(timespec="seconds")
+                os.write(descriptor, f"process {os.getpid()} on {socket.gethostname()} since {started}".encode())
+                return descriptor
+        except BlockingIOError:
+            holder = os.pread(descriptor, 1000, 0).decode(errors="replace") or "another process"
+            os.close(descriptor)
+            raise StoreLocked(f"{target}: is being written by {holder}") from None
+        except BaseException:
+            os.close(descriptor)
+            raise
+        os.close(descriptor)
+
+
+def _is_at(descriptor: int, path: Path) -> bool:
+    try:
+        there = path.stat()
+    except FileNotFoundError:
+        return False
+    return os.path.samestat(os.fstat(descriptor), there)

@@ -1,0 +1,87 @@
+"""What must hold every week: money, heads and hours are conserved, and every contract has one of each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.model.state.job_posts import EXPIRED, FILLED
+
+if TYPE_CHECKING:
+    from sim.model.marketplace import Marketplace
+
+HALF_A_CENT = 0.005
+HOURS_TOLERANCE = 1e-3
+
+
+class IdentityBroken(Exception):
+    """The model has contradicted itself; a bug, never a matter of input."""
+
+
+def check_week(market: Marketplace) -> None:
+    """Check the identities at the end of a week, before it is closed.
+
+    Raises
+    ------
+    IdentityBroken
+        Naming the identity, the week and both sides.
+    """
+    _money(market)
+    _heads(market)
+    _hours(market)
+    _posts(market)
+
+
+def _same(market: Marketplace, what: str, left: float, right: float, tolerance: float = 0.0) -> None:
+    """Two sides of an identity must agree."""
+    if not abs(left - right) <= tolerance:
+        raise IdentityBroken(f"week {market.week}: {what}: {left!r} is not {right!r}")
+
+
+def _money(market: Marketplace) -> None:
+    """What clients paid is what freelancers received and the platform kept, in the week and over the run."""
+    total = market.record.weekly.total
+    volume = total("gross_services_volume")
+    kept = total("freelancer_earnings") + total("freelancer_fees")
+    _same(market, "volume = earnings + fees", round(volume * 100.0), round(kept * 100.0))
+    spend = int(market.clients.array("spend").sum())
+    _same(market, "spend of clients = paid on contracts (cents)", spend, int(market.contracts.array("paid").sum()))
+    market.fees_kept += round(total("freelancer_fees") * 100.0)
+    earned = int(market.freelancers.array("earnings").sum())
+    _same(market, "spend = earnings + fees over the run (cents)", spend, earned + market.fees_kept)
+
+
+def _heads(market: Marketplace) -> None:
+    """Everybody who ever entered is active or has left, and is counted once."""
+    _same(market, "active freelancers", int(market.freelancers.array("active").sum()), len(market.active_freelancers))
+    _same(market, "active clients", int(market.clients.array("active").sum()), len(market.active_clients))
+    notes = market.record.platform.notes
+    entered = market.heads_last_week + notes.get("new_freelancers", 0) - notes.get("new_freelancers_quiet", 0)
+    if market.week > market.setting.calendar.first_week:
+        _same(market, "freelancers then + entered - quiet = now", entered, len(market.active_freelancers))
+    market.heads_last_week = len(market.active_freelancers)
+
+
+def _hours(market: Marketplace) -> None:
+    """Nobody is booked, or works, beyond the hours of the week; booked is the sum over running contracts."""
+    running = np.array(market.running_contracts, dtype=np.int64)
+    people, contracts = market.freelancers, market.contracts
+    who = contracts.array("freelancer")[running]
+    pace = contracts.array("hours_per_week")[running].astype(np.float64)
+    booked = np.bincount(who, weights=pace, minlength=people.n_rows)
+    gap = np.abs(booked - people.array("hours_booked"))
+    _same(market, "hours booked = pace of running contracts", float(gap.max(initial=0.0)), 0.0, HOURS_TOLERANCE * 10)
+    over = people.array("hours_booked") - people.array("hours_per_week")
+    _same(market, "hours booked beyond the week", max(float(over.max(initial=0.0)), 0.0), 0.0, HOURS_TOLERANCE * 10)
+    _same(market, "running contracts of freelancers", int(people.array("n_running").sum()), len(running))
+
+
+def _posts(market: Marketplace) -> None:
+    """Posts are filled, expired or open; every filled one has exactly one contract."""
+    status = market.job_posts.array("status")
+    filled, expired = int((status == FILLED).sum()), int((status == EXPIRED).sum())
+    _same(market, "posts = filled + expired + open", len(status), filled + expired + len(market.open_posts))
+    posts = market.contracts.array("post")
+    _same(market, "one contract for each filled post", len(posts), filled)
+    _same(market, "no post with two contracts", len(np.unique(posts)), len(posts))

@@ -1,0 +1,105 @@
+"""The census of freelancers and clients at the end of a run, and the tables on request."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sim.outcomes.columns import CLIENTS, FREELANCERS, LEVELS, DURATIONS
+from sim.outcomes.column import Column
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy.typing as npt
+
+    from sim.model.marketplace import Marketplace
+    from sim.model.state.table import Table
+
+Columns = dict[str, Any]
+CENTS = 100.0
+
+
+def freelancer_census(market: Marketplace) -> Columns:
+    """One row for each freelancer ever registered, columns in declared order."""
+    table, work = market.freelancers, market.setting.work
+    names = np.array(work.specialty_names, dtype=object)
+    specialty = table.array("specialty")
+    status = np.where(table.array("active"), np.where(table.array("n_running") > 0, "working", "searching"), "quiet")
+    special: Columns = {
+        "home_specialty": names[table.array("home_specialty")],
+        "specialty": names[specialty],
+        "category": np.array(work.category_names, dtype=object)[work.category_of[specialty]],
+        "status": status.astype(object),
+        "hours_worked_total": table.array("experience_hours"),
+        "experience_hours_before_ai": table.array("experience_before_ai"),
+    }
+    for name in ("earnings", "ai_earnings", "earnings_before_ai", "earnings_final_year"):
+        special[name] = table.array(name) / CENTS
+    return _declared(FREELANCERS, table, special)
+
+
+def client_census(market: Marketplace) -> Columns:
+    """One row for each client ever seen, columns in declared order."""
+    table, work = market.clients, market.setting.work
+    place = table.array("subcategory")
+    special: Columns = {
+        "subcategory": np.array(work.subcategory_names, dtype=object)[place],
+        "category": np.array(work.category_names, dtype=object)[work.category_of_subcategory[place]],
+        "spend": table.array("spend") / CENTS,
+        "ai_spend": table.array("ai_spend") / CENTS,
+    }
+    return _declared(CLIENTS, table, special)
+
+
+def contract_table(market: Marketplace) -> Columns:
+    """One row for each contract."""
+    contracts, posts, people, buyers = market.contracts, market.job_posts, market.freelancers, market.clients
+    work, rows = market.setting.work, np.flatnonzero(market.contracts.array("week_hired") >= 0)
+    place = {name: contracts.array(name)[rows] for name in type(contracts).columns()}
+    post = place["post"]
+    asked = {name: posts.array(name)[post] for name in type(posts).columns()}
+    price = place["rate"].astype(np.float64) / place["speed"]
+    running = place["week_ended"] < 0
+    return {
+        "contract_id": asked["need_id"],
+        "client_id": buyers.array("client_id")[place["client"]],
+        "freelancer_id": people.array("freelancer_id")[place["freelancer"]],
+        "week_posted": asked["week"],
+        "week_hired": place["week_hired"],
+        "week_ended": place["week_ended"],
+        "category": np.array(work.category_names, dtype=object)[work.category_of[asked["specialty"]]],
+        "specialty": np.array(work.specialty_names, dtype=object)[asked["specialty"]],
+        "level": np.array(LEVELS, dtype=object)[asked["level"]],
+        "duration": np.array(DURATIONS, dtype=object)[asked["duration"]],
+        "fixed_price": asked["fixed_price"],
+        "ai_related": asked["ai_related"],
+        "standard_hours": asked["hours"].astype(np.float64),
+        "hours_agreed": place["hours_agreed"].astype(np.float64),
+        "contract_rate": place["rate"].astype(np.float64),
+        "budget_rate": asked["budget_rate"].astype(np.float64),
+        "proposed_rate": price,
+        "reservation_wage": place["reservation_wage"].astype(np.float64),
+        "value": place["rate"].astype(np.float64) * place["hours_agreed"],
+        "paid": place["paid"] / CENTS,
+        "complexity": asked["complexity"].astype(np.float64),
+        "ai_used": place["ai_used"],
+        "experience_hours": place["experience_hours"].astype(np.float64),
+        "reputation": place["reputation"].astype(np.float64),
+        "ability": place["ability"].astype(np.float64),
+        "client_ai_adopted": place["client_ai_adopted"],
+        "n_proposals": asked["n_proposals"].astype(np.int64),
+        "succeeded": place["succeeded"] & ~running,
+        "rating": place["rating"].astype(np.float64),
+    }
+
+
+def _declared(columns: Sequence[Column], table: Table, special: Columns) -> Columns:
+    """Columns in declared order and dtype: the special ones, and the others straight from the table."""
+    kinds: dict[str, Any] = {"str": object, "int32": np.int32, "int64": np.int64, "float64": np.float64, "bool": bool}
+    out: dict[str, npt.NDArray[Any]] = {}
+    for column in columns:
+        values = special.get(column.name)
+        out[column.name] = np.asarray(table.array(column.name) if values is None else values).astype(kinds[column.dtype])
+    return out

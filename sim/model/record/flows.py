@@ -1,0 +1,142 @@
+"""Flows of a week in cells (specialty x level x planned duration), kept as sums and harvested sparsely."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sim.outcomes.columns import COMPLEXITY, DURATIONS, LEVELS, WEEKLY_FLOWS, WEEKLY_KEYS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy.typing as npt
+
+    from sim.model.setting import Setting
+    from sim.outcomes.column import Column
+
+IN_CENTS = frozenset({
+    "gross_services_volume", "ai_gross_services_volume", "freelancer_earnings", "ai_freelancer_earnings",
+    "freelancer_fees", "client_fees",
+})  # fmt: skip
+"""Columns added up in whole cents and written in US dollars."""
+N_COMPLEXITY_BINS = 32
+N_COMPLEXITY_KEYS = 4
+CENTS = 100.0
+
+
+class Flows:
+    """Sums over the events of one week, by cell, and what earlier weeks left.
+
+    Parameters
+    ----------
+    columns : sequence of Column
+        The flows, without keys.
+    n_cells : int
+        Number of cells.
+    """
+
+    def __init__(self, columns: Sequence[Column], n_cells: int) -> None:
+        self.names = [column.name for column in columns]
+        self._dtype = {c.name: "int64" if c.dtype == "int64" or c.name in IN_CENTS else "float64" for c in columns}
+        self._arrays = {name: np.zeros(n_cells, dtype=self._dtype[name]) for name in self.names}
+        self._cells: dict[str, Any] = {name: memoryview(array) for name, array in self._arrays.items()}  # type: ignore[arg-type]
+        self._weeks: list[npt.NDArray[np.int32]] = []
+        self._places: list[npt.NDArray[np.int64]] = []
+        self._harvest: dict[str, list[npt.NDArray[Any]]] = {name: [] for name in self.names}
+
+    def add(self, name: str, cell: int, amount: float = 1) -> None:
+        """Add to a flow of this week in a cell."""
+        self._cells[name][cell] += amount
+
+    def total(self, name: str) -> float:
+        """Sum of a flow of this week over all cells (USD for money)."""
+        total = self._arrays[name].sum().item()
+        return total / CENTS if name in IN_CENTS else total
+
+    def close_week(self, week: int, *, keep: bool) -> None:
+        """Keep the cells where anything happened, if asked to, and begin the next week with zeros."""
+        if keep:
+            happened = np.zeros(len(self._arrays[self.names[0]]), dtype=bool)
+            for array in self._arrays.values():
+                happened |= array != 0
+            places = np.flatnonzero(happened)
+            self._places.append(places)
+            self._weeks.append(np.full(len(places), week, dtype=np.int32))
+            for name, array in self._arrays.items():
+                self._harvest[name].append(array[places])
+        for array in self._arrays.values():
+            array[:] = 0
+
+    def harvest(self) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int64], dict[str, npt.NDArray[Any]]]:
+        """Weeks, cells and flows of everything kept; money in US dollars."""
+        values: dict[str, npt.NDArray[Any]] = {}
+        for name in self.names:
+            array = np.concatenate([np.zeros(0, dtype=self._dtype[name]), *self._harvest[name]])
+            values[name] = array / CENTS if name in IN_CENTS else array
+        weeks = np.concatenate([np.zeros(0, dtype=np.int32), *self._weeks])
+        places = np.concatenate([np.zeros(0, dtype=np.int64), *self._places])
+        return weeks, places, values
+
+
+def weekly_cell(specialty: int, level: int, duration: int) -> int:
+    """Cell of the weekly panel."""
+    return (specialty * len(LEVELS) + level) * len(DURATIONS) + duration
+
+
+def complexity_cell(category: int, complexity: float) -> int:
+    """Cell of the table of complexity: category and floor of log2 minutes, held within 0 to 31."""
+    return category * N_COMPLEXITY_BINS + min(max(int(complexity // 1.0), 0), N_COMPLEXITY_BINS - 1)
+
+
+def weekly_flows(setting: Setting) -> Flows:
+    """Empty flows of the weekly panel."""
+    return Flows(WEEKLY_FLOWS, setting.n_specialties * len(LEVELS) * len(DURATIONS))
+
+
+def complexity_flows(setting: Setting) -> Flows:
+    """Empty flows of the table of complexity."""
+    return Flows(COMPLEXITY[N_COMPLEXITY_KEYS:], setting.tree.n_categories * N_COMPLEXITY_BINS)
+
+
+def weekly_table(flows: Flows, setting: Setting) -> dict[str, npt.NDArray[Any]]:
+    """The weekly panel with its keys, columns in declared order."""
+    weeks, places, values = flows.harvest()
+    durations, levels = len(DURATIONS), len(LEVELS)
+    specialty = places // (levels * durations)
+    work = setting.work
+    dates = _dates(weeks, setting)
+    keys = {
+        "week": weeks,
+        "date": dates,
+        "category": _names(work.category_names)[work.category_of[specialty]],
+        "subcategory": _names(work.subcategory_names)[work.subcategory_of[specialty]],
+        "specialty": _names(work.specialty_names)[specialty],
+        "level": _names(LEVELS)[places // durations % levels],
+        "duration": _names(DURATIONS)[places % durations],
+    }
+    return {column.name: keys[column.name] for column in WEEKLY_KEYS} | values
+
+
+def complexity_table(flows: Flows, setting: Setting) -> dict[str, npt.NDArray[Any]]:
+    """The table of complexity with its keys, columns in declared order."""
+    weeks, places, values = flows.harvest()
+    return {
+        "week": weeks,
+        "date": _dates(weeks, setting),
+        "category": _names(setting.work.category_names)[places // N_COMPLEXITY_BINS],
+        "complexity_bin": (places % N_COMPLEXITY_BINS).astype(np.int32),
+    } | values
+
+
+def _names(names: Sequence[str]) -> npt.NDArray[Any]:
+    """Names as an object array, to be indexed by place."""
+    return np.array(list(names), dtype=object)
+
+
+def _dates(weeks: npt.NDArray[np.int32], setting: Setting) -> npt.NDArray[Any]:
+    """ISO date of the Monday of each week."""
+    last = int(weeks.max(initial=0)) + 1
+    mondays = np.array([setting.calendar.monday(week).isoformat() for week in range(last)], dtype=object)
+    return mondays[weeks]

@@ -1,0 +1,101 @@
+"""One row a week about the whole platform, warm-up included."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sim.model.setting import WEEKS_A_YEAR
+from sim.outcomes.columns import PLATFORM
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from sim.model.marketplace import Marketplace
+
+QUARTER = 13
+CENTS = 100.0
+FROM_FLOWS = ("new_needs", "new_needs_automated", "new_posts", "new_proposals", "gross_services_volume",
+              "freelancer_earnings", "freelancer_fees", "client_fees", "sum_log_contract_rate")  # fmt: skip
+
+
+class PlatformSeries:
+    """Series of the platform; `notes` holds this week's entries and exits, counted by the phases."""
+
+    def __init__(self) -> None:
+        self.rows: list[dict[str, Any]] = []
+        self.notes: dict[str, float] = {}
+        self._volume: list[float] = []
+        self._earnings_then: list[npt.NDArray[np.int64]] = []
+
+    def note(self, name: str, amount: float = 1) -> None:
+        """Count something that happened this week."""
+        self.notes[name] = self.notes.get(name, 0) + amount
+
+    def close_week(self, market: Marketplace) -> None:
+        """Write the row of this week from stocks, notes and the week's flows."""
+        flows = market.record.weekly
+        row: dict[str, Any] = {name: flows.total(name) for name in FROM_FLOWS}
+        row["new_contracts"] = flows.total("new_posts_filled")
+        self._volume.append(row["gross_services_volume"])
+        active = np.array([f.row for f in market.active_freelancers], dtype=np.int64)
+        table = market.freelancers
+        working = int((table.array("n_running")[active] > 0).sum())
+        adopters = int(table.array("ai_adopted")[active].sum())
+        n_clients = len(market.active_clients)
+        client_adopters = sum(1 for client in market.active_clients if client.ai_adopted)
+        paid = market.clients.array("last_paid_week")
+        row |= {
+            "week": market.week,
+            "date": market.setting.calendar.monday(market.week).isoformat(),
+            "ai_horizon_minutes": 2.0 ** market.setting.log2_horizon(market.week),
+            "n_freelancers_registered": table.n_rows,
+            "n_freelancers_searching": len(active) - working,
+            "n_freelancers_working": working,
+            "n_freelancers_quiet": table.n_rows - len(active),
+            "n_freelancers_ever_hired": int((table.array("n_contracts") > 0).sum()),
+            "freelancer_ai_adopters": adopters,
+            "freelancer_ai_adoption_share": adopters / len(active) if len(active) else 0.0,
+            "n_clients": n_clients,
+            "n_clients_active": int((paid > market.week - WEEKS_A_YEAR).sum()),
+            "client_spend_trailing_year": float(sum(self._volume[-WEEKS_A_YEAR:])),
+            "client_ai_adopters": client_adopters,
+            "client_ai_adoption_share": client_adopters / n_clients if n_clients else 0.0,
+            "n_posts_open": len(market.open_posts),
+            "n_contracts_running": len(market.running_contracts),
+            "earnings_gini": self._gini_of_trailing_year(market),
+        }
+        self.rows.append(row | {name: row.get(name, self.notes.get(name, 0)) for name in _names()})
+        self.notes = {}
+
+    def _gini_of_trailing_year(self, market: Marketplace) -> float:
+        """Gini of earnings of the trailing 52 weeks among those who earned; NaN except every 13th week."""
+        if market.week % QUARTER != QUARTER - 1:
+            return float("nan")
+        now = market.freelancers.array("earnings").copy()
+        self._earnings_then = [*self._earnings_then, now][-(WEEKS_A_YEAR // QUARTER + 1) :]
+        before = self._earnings_then[0]
+        earned = now.copy()
+        earned[: len(before)] -= before
+        return gini(earned[earned > 0])
+
+    def table(self) -> dict[str, npt.NDArray[Any]]:
+        """The series as columns in declared order."""
+        kinds = {"str": object, "int32": np.int32, "int64": np.int64, "float64": np.float64}
+        return {c.name: np.array([row[c.name] for row in self.rows], dtype=kinds[c.dtype]) for c in PLATFORM}
+
+
+def _names() -> list[str]:
+    """Names of the columns of the platform table."""
+    return [column.name for column in PLATFORM]
+
+
+def gini(amounts: npt.NDArray[np.int64]) -> float:
+    """Gini coefficient of positive amounts, shape (n,): 2 sum(i x_i) / (n sum x) - (n + 1) / n; NaN for none."""
+    n = len(amounts)
+    if n == 0:
+        return float("nan")
+    ranked = np.sort(amounts).astype(np.float64)
+    places = np.arange(1, n + 1, dtype=np.float64)
+    return float(2.0 * (places * ranked).sum() / (n * ranked.sum()) - (n + 1.0) / n)

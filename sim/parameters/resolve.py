@@ -1,0 +1,216 @@
+"""From a scenario file to a `Scenario`: what it extends, what ``--set`` changes, one readable error if it is wrong."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+from pydantic import ValidationError
+
+from sim.parameters.declaration import Group
+from sim.parameters.errors import ScenarioSyntaxError, ScenarioValueError
+from sim.parameters.scenario import Scenario
+from sim.parameters.yaml_extends import EXTENDS, merge, read_layers
+from sim.parameters.yaml_guard import Place, hidden_character
+from sim.parameters.yaml_problems import problems
+from sim.parameters.yaml_reader import Entry, Value, kind_of, read_value, shortened
+from sim.parameters.yaml_writer import written
+
+Root = TypeVar("Root", bound=Group)
+
+SET: Final = Place("--set")
+_NAME: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,79}(?<!\.)", re.ASCII)
+
+
+def load_scenario(path: str | Path, overrides: Iterable[str] = ()) -> Scenario:
+    """Read a scenario file, with what it extends and what the command line changes.
+
+    Parameters
+    ----------
+    path : str or pathlib.Path
+        The file. Without ``name`` in it, the scenario is named after the file.
+    overrides : iterable of str
+        Each ``path=value``, such as ``ai.client_adoption.share=0.4``; later ones win.
+
+    Returns
+    -------
+    Scenario
+        Validated and complete.
+
+    Raises
+    ------
+    ScenarioSyntaxError
+        If a file cannot be read, or is not the YAML that is read here.
+    ScenarioValueError
+        If a name, a type or a value is not allowed; the text gives file, line and column (or ``--set``), the path of
+        the parameter, the allowed range with its unit, and the nearest valid name.
+    """
+    return load_group(Scenario, Path(path), overrides)
+
+
+def load_group(root: type[Root], path: Path, overrides: Iterable[str] = ()) -> Root:
+    """Read a file as `load_scenario` does, for any root group.
+
+    Parameters
+    ----------
+    root : type of Group
+        The group that stands at the top of the file.
+    path : pathlib.Path
+        The file.
+    overrides : iterable of str
+        Each ``path=value``.
+
+    Returns
+    -------
+    Group
+        An instance of `root`.
+
+    Raises
+    ------
+    ScenarioSyntaxError
+        If a file cannot be read, or is not the YAML that is read here.
+    ScenarioValueError
+        If a name, a type or a value is not allowed.
+    """
+    value = read_layers(path)
+    for override in overrides:
+        value = merge(value, _override(override))
+    if "name" in root.model_fields:
+        value = _named(value, path)
+    return _validated(root, value)
+
+
+def apply_overrides(scenario: Root, overrides: Mapping[str, object]) -> Root:
+    """Return a scenario in which some parameters have other values.
+
+    Parameters
+    ----------
+    scenario : Group
+        The scenario, left as it is.
+    overrides : mapping of str to object
+        Value for each dotted path, such as ``{"ai.client_adoption.share": 0.4}``; dates as dates or as ``YYYY-MM-DD``.
+
+    Returns
+    -------
+    Group
+        Of the same class, validated.
+
+    Raises
+    ------
+    ScenarioValueError
+        If a path, a type or a value is not allowed.
+    """
+    place = Place("overrides")
+    value = _wrapped(scenario.model_dump(), place)
+    for path, new in overrides.items():
+        value = merge(value, _nested(path, _wrapped(new, place)))
+    return _validated(type(scenario), value)
+
+
+def dump_scenario(scenario: Group) -> str:
+    """Return a scenario as YAML with every parameter in it, which loads back to an equal scenario.
+
+    Parameters
+    ----------
+    scenario : Group
+        The scenario.
+
+    Returns
+    -------
+    str
+        YAML, in the order of declaration.
+
+    Raises
+    ------
+    ScenarioValueError
+        If a text holds a control character, which no scenario file may hold.
+    """
+    return written(scenario.model_dump())
+
+
+def _validated(root: type[Root], value: Value) -> Root:
+    """Return the group these values make.
+
+    Raises
+    ------
+    ScenarioValueError
+        If a name, a type or a value is not allowed.
+    """
+    _check_name(root, value)
+    try:
+        return root.model_validate(value.plain())
+    except ValidationError as error:
+        raise ScenarioValueError(problems(error, root, value)) from None
+
+
+def _override(override: str) -> Value:
+    """Return ``path=value`` as a mapping of mappings.
+
+    Raises
+    ------
+    ScenarioSyntaxError
+        If it has no such form.
+    """
+    path, equals, text = override.partition("=")
+    if not equals:
+        raise ScenarioSyntaxError(f"{SET}: expected path=value, got {shortened(override)!r}")
+    if path.partition(".")[0].strip() == EXTENDS:
+        raise ScenarioSyntaxError(f"{SET}: {EXTENDS} can only be written in a file")
+    try:
+        return _nested(path.strip(), read_value(text, str(SET)))
+    except ScenarioSyntaxError as error:
+        said = re.sub(rf"^{SET}(:\d+:\d+)?: ", "", str(error))
+        raise ScenarioSyntaxError(f"{SET}: {shortened(path)}: {said}") from None
+
+
+def _nested(path: str, value: Value) -> Value:
+    """Return the value at the end of a dotted path, as a mapping of mappings.
+
+    Raises
+    ------
+    ScenarioSyntaxError
+        If the path is none.
+    """
+    names = path.split(".")
+    if not all(names) or hidden_character(path) is not None:
+        raise ScenarioSyntaxError(f"{value.place}: {shortened(path)!r} is not a path of names with dots between them")
+    for name in reversed(names):
+        value = Value(value.place, {name: Entry(value.place, value)})
+    return value
+
+
+def _wrapped(plain: Any, place: Place) -> Value:
+    """Return plain values as a `Value`, all at one place."""
+    if isinstance(plain, Mapping):
+        return Value(place, {str(key): Entry(place, _wrapped(item, place)) for key, item in plain.items()})
+    if isinstance(plain, list | tuple):
+        return Value(place, [_wrapped(item, place) for item in plain])
+    return Value(place, plain)
+
+
+def _named(value: Value, path: Path) -> Value:
+    """Return the value with a ``name``: its own, or one made from the name of the file."""
+    if isinstance(value.content, dict) and "name" in value.content:
+        return value
+    stem = re.sub(r"[^A-Za-z0-9._-]", "_", path.stem, flags=re.ASCII).lstrip(".-")[:80].rstrip(".") or "scenario"
+    return merge(_nested("name", Value(Place(str(path), 1, 1), stem)), value)
+
+
+def _check_name(root: type[Group], value: Value) -> None:
+    """Refuse a name that would not do as the name of a folder.
+
+    Raises
+    ------
+    ScenarioValueError
+        If it would not.
+    """
+    entry = value.content.get("name") if isinstance(value.content, dict) else None
+    if entry is None or "name" not in root.model_fields or not isinstance(entry.value.content, str):
+        return
+    if not _NAME.fullmatch(entry.value.content):
+        raise ScenarioValueError(
+            f"{entry.value.place}: name: expected a name for a folder (up to 80 of A-Z a-z 0-9 . _ -; first a letter, "
+            f"a digit or _; last no dot), got {kind_of(entry.value.content)}"
+        )

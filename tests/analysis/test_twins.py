@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from sim.analysis.twins import causal_effects, experience_terciles
+from tests.analysis.tables import frame, results
+
+
+def person(number, earnings, experience=10.0, **more):
+    return {"freelancer_id": number, "earnings_final_year": earnings, "experience_hours_before_ai": experience} | more
+
+
+def test_terciles_are_cut_on_those_who_had_earned_before_ai():
+    rows = [person(k, 0.0, float(k), earnings_before_ai=1.0) for k in range(1, 10)]
+    rows += [person(10, 0.0, 0.0), person(11, 0.0, math.nan)]
+    found = experience_terciles(frame("freelancers", rows)).tolist()
+    assert found == ["low"] * 3 + ["middle"] * 3 + ["high"] * 3 + ["low", ""]
+
+
+def test_effect_on_adopters_is_main_less_twin_over_twin():
+    main = [
+        person(1, 130.0, ai_adopted=True),
+        person(2, 90.0, ai_adopted=True),
+        person(3, 500.0),
+        person(4, 7.0, ai_adopted=True),
+    ]
+    twins = [
+        person(1, 100.0, ai_withheld=True), person(2, 100.0, ai_withheld=True), person(3, 1.0, ai_withheld=True),
+        person(4, 9.0, ai_adopted=True),
+    ]  # fmt: skip
+    found = causal_effects(results(weeks=5, freelancers=main, twins=twins))["ai_premium_causal"]
+    # (130 + 90) / 200 - 1 = 0.1; residuals (130 - 110) / 200 and (90 - 110) / 200; n / (n - 1) = 2.
+    assert found.value == pytest.approx(0.1)
+    assert found.standard_error == pytest.approx(math.sqrt(2 * 2 * 0.1**2))
+    assert found.degrees == 1
+
+
+def test_from_five_replications_on_errors_are_clustered():
+    main = [person(1, 100.0 + r, ai_adopted=True) | {"replication": r} for r in range(5)]
+    twins = [person(1, 100.0, ai_withheld=True) | {"replication": r} for r in range(5)]
+    found = causal_effects(results(weeks=5, replications=5, freelancers=main, twins=twins))["ai_premium_causal"]
+    assert found.value == pytest.approx(0.02)
+    assert found.standard_error == pytest.approx(math.sqrt(2.5 / 5) / 100)  # sd of 0..4 over sqrt 5
+    assert found.degrees == 4
+
+
+def test_without_twins_the_effect_is_missing_and_says_why():
+    found = causal_effects(results(weeks=5))
+    assert all(one.value is None and "n_twins" in one.reason for one in found.values())
