@@ -269,9 +269,9 @@ def adoption_claim(found: Found) -> Claim:
     )
     clients, freelancers, least, gap, lead, pay = (found[name] for name in names)
     text = (
-        f"{percent(clients)} of clients and {percent(freelancers)} of active freelancers use AI; of the least "
-        f"open third {percent(least)}, which is {percent(gap)} below the most open and {percent(lead)} below clients; the "
-        f"least open earn {percent(pay)} relative to the most open."
+        f"{percent(clients)} of clients and {percent(freelancers)} of active freelancers use AI; of the least open "
+        f"{percent(least)}, {percent(gap)} below the most open and {percent(lead)} below clients; the least open earn "
+        f"{percent(pay)} relative to the most open."
     )
     return _claim("S8", signs((gap, 1), (lead, 1)), text, found, names)
 

@@ -28,19 +28,22 @@ def active_before_ai(results: Results) -> pd.DataFrame:
     earned = before[before > 0.0]
     cuts = np.quantile(earned, [1.0 / 3.0, 2.0 / 3.0]) if earned.size else np.zeros(2)
     third = np.where(before > 0.0, 1 + np.searchsorted(cuts, before, side="left"), 0)
-    kept["cell"] = kept["category"].astype(str) + "|" + pd.Series(third, index=kept.index).astype(str)
+    kept["cell"] = pd.factorize(kept["category"])[0] * 4 + third
     return kept
 
 
 def _parts(people: pd.DataFrame, replications: NDArray[np.int64]) -> Floats:
     """Return (R, cells, 4): heads and final-year earnings of AI users, then of the others."""
-    cells = pd.Index(sorted(people["cell"].unique()))
-    parts = np.zeros((replications.size, max(len(cells), 1), 4))
+    cells, column = np.unique(people["cell"].to_numpy(np.int64), return_inverse=True)
+    shape = (replications.size, max(cells.size, 1), 2)
     row = np.searchsorted(replications, people["replication"].to_numpy(np.int64))
-    column, user = cells.get_indexer(people["cell"]), people["ai_adopted"].to_numpy(bool)
-    earnings = people["earnings_final_year"].to_numpy(np.float64)
-    np.add.at(parts, (row, column, np.where(user, 0, 2)), 1.0)
-    np.add.at(parts, (row, column, np.where(user, 1, 3)), earnings)
+    other = ~people["ai_adopted"].to_numpy(bool)
+    place = np.ravel_multi_index((row, column, other.astype(np.int64)), shape)
+    heads = np.bincount(place, minlength=int(np.prod(shape))).reshape(shape).astype(np.float64)
+    earnings = np.bincount(place, people["earnings_final_year"].to_numpy(np.float64), int(np.prod(shape))).reshape(
+        shape
+    )
+    parts: Floats = np.stack([heads, earnings], axis=3).reshape(*shape[:2], 4).astype(np.float64)
     return parts
 
 

@@ -32,7 +32,7 @@ def gini(values: Floats) -> float:
     Cowell, F. (2011). Measuring Inequality, 3rd ed., appendix A.
     """
     _check(values)
-    ordered = np.sort(values)
+    ordered = np.sort(values, kind="stable")
     total, n = float(ordered.sum()), ordered.size
     if total <= 0.0:
         return float("nan")
@@ -49,7 +49,7 @@ def lorenz(values: Floats) -> tuple[Floats, Floats]:
         If a value is negative or not finite, or all are zero.
     """
     _check(values)
-    held = np.concatenate([[0.0], np.cumsum(np.sort(values))])
+    held = np.concatenate([[0.0], np.cumsum(np.sort(values, kind="stable"))])
     if held[-1] <= 0.0:
         raise ValueError("a Lorenz curve needs a positive total")
     return np.linspace(0.0, 1.0, held.size), held / held[-1]
@@ -89,12 +89,17 @@ def over_replications(groups: list[Floats], measure: Callable[[Floats], float], 
     measure : callable
         For instance `gini`.
     """
-    if sum(group.size for group in groups) == 0:
+    values = np.concatenate(groups)
+    if values.size == 0:
         return missing(reason)
+    order = np.argsort(values, kind="stable")  # sorted once: sorting a sorted sample again takes linear time
+    values, owner = values[order], np.repeat(np.arange(len(groups)), [group.size for group in groups])[order]
+    whole = measure(values)
     if len(groups) < 2:
-        return resampled(measure(groups[0]), [], [], reason)
-    left_out = [measure(np.concatenate(groups[:r] + groups[r + 1 :])) for r in range(len(groups))]
-    return resampled(measure(np.concatenate(groups)), left_out, [measure(group) for group in groups], reason)
+        return resampled(whole, [], [], reason)
+    left_out = [measure(values[owner != r]) if group.size < values.size else np.nan for r, group in enumerate(groups)]
+    single = [measure(values[owner == r]) if group.size else np.nan for r, group in enumerate(groups)]
+    return resampled(whole, left_out, single, reason)
 
 
 def earnings_inequality(results: Results) -> dict[str, Estimate]:

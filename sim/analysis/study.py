@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from sim.parameters.references import StudyGroups, load_study_groups
 from sim.parameters.work_categories import load_work_categories
 
@@ -14,8 +16,5 @@ def study_groups() -> StudyGroups:
 def post_mix() -> dict[str, float]:
     """Return the share of posts of each work category in January 2023; the shares add to one."""
     work = load_work_categories()
-    mix: dict[str, float] = {}
-    for category, share in zip(work.category, work.post_share, strict=True):
-        mix[str(category)] = mix.get(str(category), 0.0) + float(share)
-    total = sum(mix.values())
-    return {category: share / total for category, share in mix.items()}
+    shares = np.bincount(work.category_of, weights=work.post_share, minlength=len(work.category_names))
+    return {str(name): float(share) for name, share in zip(work.category_names, shares / shares.sum(), strict=True)}

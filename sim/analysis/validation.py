@@ -119,7 +119,7 @@ def _freelancers(results: Results) -> list[Check]:
 
 
 def _top(groups: list[Floats], share: float, reason: str) -> Estimate:
-    return over_replications(groups, lambda x: top_share(x, share) if x.size else float("nan"), reason)
+    return over_replications(groups, lambda x: top_share(x, share), reason)
 
 
 def heads(people: pd.DataFrame, replications: NDArray[np.int64]) -> Floats:

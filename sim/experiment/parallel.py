@@ -14,10 +14,12 @@ import os
 from collections import deque
 from collections.abc import Callable, Sequence
 from multiprocessing.connection import wait
+from multiprocessing.reduction import ForkingPickler
+from pickle import PicklingError
 from typing import Any, Final
 
 from sim.experiment.worker import Worker, signals_held
-from sim.parameters.errors import RunFailed, SimulatorError
+from sim.parameters.errors import InputError, RunFailed, SimulatorError
 
 OnProgress = Callable[[int, int], None]
 """Called with (weeks simulated, weeks in all), over all jobs together; never goes back."""
@@ -73,7 +75,7 @@ def run_jobs(
     RunFailed
         If a job raised an error, or its worker died twice; names the job and the cause. Other jobs are ended.
     SimulatorError
-        As raised by a job.
+        As raised by a job; `InputError` also if the work cannot be sent to another process.
     KeyboardInterrupt
         On Ctrl-C, after all workers have ended.
     """
@@ -82,7 +84,24 @@ def run_jobs(
     if n_workers <= 1:
         _run_here(jobs, work, progress)
     else:
+        _refuse_what_cannot_travel(work)
         _Supervisor(jobs, work, progress).run(n_workers)
+
+
+def _refuse_what_cannot_travel(work: Any) -> None:
+    """Refuse work that cannot be sent to another process.
+
+    Raises
+    ------
+    InputError
+        If it cannot, such as a function defined inside another.
+    """
+    try:
+        ForkingPickler.dumps(work)
+    except (AttributeError, TypeError, PicklingError) as error:
+        raise InputError(
+            f"this cannot be sent to worker processes: {error}; define it at the top of a module, or use one worker"
+        ) from error
 
 
 def _run_here(jobs: Sequence[Any], work: Callable[..., None], progress: Progress) -> None:

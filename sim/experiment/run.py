@@ -99,7 +99,8 @@ def run_scenario(  # noqa: PLR0913 - the options of the command, one by one
         If another process is writing the same run.
     """
     scenario = _with_replications(scenario, replications)
-    identity = _identity(scenario, seed, simulate)
+    versions = {"code_version": code_version(), "analysis_version": analysis_version()}
+    identity = _identity(scenario, seed, simulate, versions["code_version"])
     target = run_folder(out, scenario.name, identity["fingerprint"], seed)
     if not force and target.is_dir() and not verify(target):
         return _already_there(target, draw=draw)
@@ -113,7 +114,9 @@ def run_scenario(  # noqa: PLR0913 - the options of the command, one by one
         try:
             work = ReplicationWork(scenario, seed, partial / _SHARDS, simulate)
             _simulate_all(work, partial, workers=workers, on_progress=on_progress)
-            summary = _finish(partial, identity, started, draw=draw)
+            summary = _report(_checked(partial, identity), identity, partial, draw=draw)
+            made = provenance(wall_time_s=time.perf_counter() - started)
+            write_manifest(partial, {**identity, **versions, **made})
             commit(partial, target)
         except OSError as error:
             raise RunFailed(f"{target}: the run could not be written: {error}") from error
@@ -177,9 +180,8 @@ def _with_replications(scenario: Scenario, replications: int | None) -> Scenario
     return scenario.model_copy(update={"replication": changed})
 
 
-def _identity(scenario: Scenario, seed: int, simulator: Simulate) -> dict[str, Any]:
+def _identity(scenario: Scenario, seed: int, simulator: Simulate, code: str) -> dict[str, Any]:
     """Return the head of the summary, which is also the identity of the run."""
-    code = code_version()
     if simulator is not simulate:
         code += f" {getattr(simulator, '__module__', '')}.{getattr(simulator, '__qualname__', repr(simulator))}"
     return {
@@ -217,13 +219,10 @@ def _write_scenario(scenario: Scenario, path: Path) -> None:
         raise InputError(f"{scenario.name}: this scenario would read back from {SCENARIO} with other values")
 
 
-def _finish(partial: Path, identity: dict[str, Any], started: float, *, draw: bool) -> dict[str, Any]:
-    """Summarise and draw from the tables as they can be read back, then write the manifest."""
-    write_manifest(partial, identity)  # for `load_results`, which trusts nothing without a checksum
-    summary = _report(load_results(partial), identity, partial, draw=draw)
-    versions = {"code_version": code_version(), "analysis_version": analysis_version()}
-    write_manifest(partial, {**identity, **versions, **provenance(wall_time_s=time.perf_counter() - started)})
-    return summary
+def _checked(partial: Path, identity: dict[str, Any]) -> Any:
+    """Return the tables as they can be read back, all checksums verified."""
+    write_manifest(partial, identity)  # a first one, for `load_results`, which trusts nothing without a checksum
+    return load_results(partial)
 
 
 def _report(results: Any, identity: dict[str, Any], partial: Path, *, draw: bool) -> dict[str, Any]:

@@ -9,7 +9,7 @@ class Needs(Group):
     """Arrival and size of needs."""
 
     rate_mean: float = parameter(
-        0.055,
+        0.029,
         unit="needs per client and week",
         low=0.0,
         high=5.0,
@@ -69,7 +69,7 @@ class Needs(Group):
     )
 
     hours_median_1m: float = parameter(
-        5.0,
+        2.2,
         unit="hours",
         low=0.1,
         high=1000.0,
@@ -79,7 +79,7 @@ class Needs(Group):
     )
 
     hours_median_3m: float = parameter(
-        36.0,
+        18.0,
         unit="hours",
         low=0.1,
         high=2000.0,
@@ -99,7 +99,7 @@ class Needs(Group):
     )
 
     hours_median_over_6m: float = parameter(
-        220.0,
+        400.0,
         unit="hours",
         low=0.1,
         high=10000.0,
@@ -109,7 +109,7 @@ class Needs(Group):
     )
 
     hours_log_sd: float = parameter(
-        1.25,
+        1.15,
         unit="ln",
         low=0.0,
         high=4.0,
@@ -149,7 +149,7 @@ class Needs(Group):
     )
 
     fixed_price_share_1m: float = parameter(
-        0.8,
+        0.9,
         unit="1",
         low=0.0,
         high=1.0,

@@ -9,7 +9,7 @@ class Search(Group):
     """Proposals: how many, to which posts, at what rate."""
 
     proposals_per_week: float = parameter(
-        0.8,
+        1.6,
         unit="proposals per searching freelancer and week",
         low=0.0,
         high=50.0,
@@ -135,5 +135,14 @@ class Search(Group):
         high=10.0,
         meaning="Price of a Connect.",
         source="platform pages",
+        role="set",
+    )
+    ai_search_share: float = parameter(
+        0.3,
+        unit="1",
+        low=0.0,
+        high=1.0,
+        meaning="Share of search that a freelancer who uses AI spends on AI-related posts of the category.",
+        source="by hand: those who can do AI-related work look for it first, as far as there is any",
         role="set",
     )

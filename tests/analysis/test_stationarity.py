@@ -50,7 +50,7 @@ def market(posts, replications=1, weeks=104):
 
 @pytest.mark.parametrize("replications", [1, 6])
 def test_a_market_at_rest_passes_and_a_growing_one_fails(replications):
-    rest = {one.series: one for one in stationarity(market(lambda w: 1.0, replications))}
+    rest = {one.series: one for one in stationarity(market(lambda _: 1.0, replications))}
     assert list(rest) == list(SERIES)
     assert all(one.passed for one in rest.values())
     grows = {one.series: one for one in stationarity(market(lambda w: 1.0 + (w + 104) / 1000, replications))}
@@ -67,4 +67,4 @@ def test_a_drift_below_one_percent_is_immaterial():
 
 
 def test_a_short_warm_up_is_not_tested():
-    assert {one.passed for one in stationarity(market(lambda w: 1.0, weeks=10))} == {None}
+    assert {one.passed for one in stationarity(market(lambda _: 1.0, weeks=10))} == {None}

@@ -1,4 +1,4 @@
-"""What tools may rely on in a folder of results, on a whole run of the real market, small, in two processes and in one."""
+"""What tools may rely on in a folder of results, shown on a whole run of a small market in one and in two processes."""
 
 from __future__ import annotations
 

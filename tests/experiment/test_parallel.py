@@ -100,6 +100,16 @@ def test_workers_run_one_thread_each(run, scratch, monkeypatch):
     assert os.environ["NUMBA_NUM_THREADS"] == "2"
 
 
+def test_a_function_that_cannot_travel_is_bad_input(run, tmp_path, listed):
+    def local(scenario, seed, replication, on_week=None):
+        return tiny_market.simulate(scenario, seed, replication, on_week)
+
+    with pytest.raises(InputError, match="define it at the top of a module, or use one worker"):
+        run(local, workers=2)
+    assert listed(tmp_path) == []
+    assert not run(local, workers=1).already_there
+
+
 def test_usable_cores_are_some():
     assert 1 <= usable_cores() <= (os.cpu_count() or 1)
 

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -245,6 +247,37 @@ def test_a_folder_that_cannot_be_written_is_bad_input(run, tmp_path, listed, kin
         run(out=out)
     assert str(out) in str(refused.value)
     assert listed(tmp_path) == ["file"]
+
+
+SMALL_DISK = """
+import resource, sys
+from pathlib import Path
+sys.path[:0] = [{root!r}, {here!r}]
+import tiny_market
+from sim.experiment.run import run_scenario
+from sim.parameters.errors import RunFailed
+from sim.parameters.scenario import Scenario
+
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), resource.RLIM_INFINITY))
+try:
+    run_scenario(Scenario(name="tiny"), 1, None, Path(sys.argv[1]), workers=1, simulate=tiny_market.simulate)
+except RunFailed as failed:
+    sys.exit(str(failed))
+"""
+
+
+@pytest.mark.parametrize("most", [10, 300, 6_000, 14_000])
+def test_a_disk_that_takes_no_more_fails_the_run_and_keeps_nothing(tmp_path, listed, most):
+    """No file may grow over `most` bytes: the lock, the scenario, a shard, a table cannot be written."""
+    here = Path(__file__).resolve().parent
+    script = SMALL_DISK.format(root=str(here.parents[1]), here=str(here))
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(tmp_path / "out"), str(most)], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert "File too large" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert listed(tmp_path) == []
 
 
 def test_two_writers_of_one_run(run):

@@ -30,6 +30,7 @@ class Circles:
         self.specialty: dict[int, Circle] = {}
         self.subcategory: dict[int, Circle] = {}
         self.category: dict[int, Circle] = {}
+        self.ai_related: dict[int, Circle] = {}
         ordered = sorted(market.open_posts, key=lambda row: (posts.position[row], posts.need_id[row]))
         for row in ordered:
             specialty = posts.specialty[row]
@@ -39,6 +40,10 @@ class Circles:
                 (self.category, setting.category_of[specialty]),
             ):
                 places, rows = circles.setdefault(place, ([], []))
+                places.append(posts.position[row])
+                rows.append(row)
+            if posts.ai_related[row]:
+                places, rows = self.ai_related.setdefault(setting.category_of[specialty], ([], []))
                 places.append(posts.position[row])
                 rows.append(row)
 
@@ -67,11 +72,16 @@ def walk(market: Marketplace) -> None:
 
 
 def look(market: Marketplace, circles: Circles, freelancer: Freelancer, number: int) -> int | None:
-    """The post a freelancer looks at: in the own specialty, or wider by luck or where there is none; None without any."""
+    """The post a freelancer looks at: in the own specialty, or wider by luck or where there is none; None without any.
+
+    One who uses AI looks first, with some luck, among the AI-related posts of the category.
+    """
     p, setting = market.parameters.search, market.setting
     ring = freelancer.uniform(decisions.PROPOSAL_RING, number)
     circle: Circle | None = None
-    if ring < p.own_specialty_share:
+    if freelancer.ai_adopted and freelancer.uniform(decisions.AI_SEARCH, number) < p.ai_search_share:
+        circle = circles.ai_related.get(setting.category_of[freelancer.specialty])
+    if circle is None and ring < p.own_specialty_share:
         circle = circles.specialty.get(freelancer.specialty)
     if circle is None and ring < p.own_specialty_share + p.own_subcategory_share:
         circle = circles.subcategory.get(setting.subcategory_of[freelancer.specialty])

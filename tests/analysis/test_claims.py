@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+import pytest
+
+from sim.analysis.claims import claims, growth_claim, shifted, signs, software_claim
+from sim.analysis.estimate import Estimate, missing
+from sim.outcomes.catalogue import CATALOGUE
+
+
+def sure(value):
+    return Estimate(value, 0.01, None, 9)
+
+
+def test_a_sign_needs_an_interval_that_excludes_zero():
+    assert signs((sure(0.2), 1), (sure(-0.2), -1)) == "reproduced"
+    assert signs((sure(0.02), 1)) == "not reproduced"
+    assert signs((sure(0.2), -1)) == "not reproduced"
+    assert signs((Estimate(0.2), 1)) == "not identified"
+    assert signs((missing("x"), 1)) == "not identified"
+    assert signs((shifted(sure(0.2), 0.5), -1)) == "reproduced"
+
+
+@pytest.mark.parametrize(
+    ("quarter", "year", "verdict"),
+    [
+        (0.25, 0.6, "reproduced"),
+        (0.31, 0.6, "not reproduced"),
+        (0.25, 0.49, "not reproduced"),
+        (None, 0.6, "not identified"),
+    ],
+)
+def test_growth_must_lie_in_its_ranges(quarter, year, verdict):
+    found = dict.fromkeys(CATALOGUE, sure(0.1))
+    found["ai_work_earnings_growth_2025q1"] = (
+        missing("too short") if quarter is None else Estimate(quarter, 0.03, None, 9)
+    )
+    found["ai_work_earnings_growth_2024"] = sure(year)
+    claim = growth_claim(found)
+    assert claim.verdict == verdict
+    assert ("too short" in claim.text) == (quarter is None)
+    assert ("tails are heavy" in claim.text) == (quarter is not None)
+
+
+def test_complex_software_must_hold():
+    found = dict.fromkeys(CATALOGUE, sure(0.1)) | {"software_entry_posts_change": sure(-0.5)}
+    assert software_claim(found).verdict == "reproduced"
+    assert software_claim(found | {"software_expert_posts_change": sure(-0.2)}).verdict == "not reproduced"
+
+
+def test_one_replication_says_that_there_is_no_interval():
+    found = claims(dict.fromkeys(CATALOGUE, Estimate(0.1)), {})
+    assert [claim.id for claim in found] == [f"S{k}" for k in range(1, 10)]
+    assert {claim.verdict for claim in found[1:]} == {"not identified"}
+    assert all("one replication" in claim.text for claim in found)
+
+
+def test_with_replications_no_claim_complains():
+    found = claims(dict.fromkeys(CATALOGUE, sure(0.1)), {"Writing": {"posts_change": sure(-0.1)}})
+    assert not [claim.text for claim in found if "one replication" in claim.text or "n/a" in claim.text]
+    assert "1 of 1 work categories fell" in found[6].text
+    assert all(name in CATALOGUE for claim in found for name in claim.outcomes)
