@@ -13,11 +13,9 @@ from __future__ import annotations
 import argparse
 import csv
 import math
-import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
 import rate_ladder
 from pooling import Leaf, geometric_pool, pooled_rating, pooled_share, post_shares
 
@@ -144,8 +142,8 @@ def hourly_shares(rows: Sequence[Row], by_category: dict[str, Row]) -> list[floa
     ]
 
 
-def work_categories(rows: Sequence[Row], by_category: dict[str, Row]) -> list[Row]:
-    """Return the table of specialties, one row each."""
+def work_categories(rows: Sequence[Row], by_category: dict[str, Row]) -> tuple[list[Row], rate_ladder.Rates]:
+    """Return the table of specialties, one row each, and the rates behind it."""
     rows = grouped(rows)
     counts = [int(row["n_posts_jan2023"]) for row in rows]
     totals = {name: float(category["n_posts"]) for name, category in by_category.items()}
@@ -173,7 +171,7 @@ def work_categories(rows: Sequence[Row], by_category: dict[str, Row]) -> list[Ro
         "fixed_median_usd": [shown(usd, 2) for usd in fixed],
     }
     columns |= {"n_posts": [str(n) for n in counts], "n_hourly_priced": [str(n) for n in priced]}
-    return [{name: values[place] for name, values in columns.items()} for place in range(len(rows))]
+    return [{name: values[place] for name, values in columns.items()} for place in range(len(rows))], rates
 
 
 def with_citations(rows: Sequence[Row]) -> list[Row]:
@@ -186,12 +184,14 @@ def with_citations(rows: Sequence[Row]) -> list[Row]:
     return result
 
 
-def build(source: Path, out: Path) -> None:
-    """Write the four tables that follow from the sources into `out`."""
+def build(source: Path, out: Path) -> rate_ladder.Rates:
+    """Write the four tables that follow from the sources into `out`; return the rates, for a look at the platform."""
     by_category = {row["category"]: row for row in read(source / "job_posts_jan2023_by_category.csv")}
-    write(out / "work_categories.csv", work_categories(read(source / "work_categories.csv"), by_category))
+    table, rates = work_categories(read(source / "work_categories.csv"), by_category)
+    write(out / "work_categories.csv", table)
     for name in ("ai_capability.csv", "targets.csv", "validation.csv"):
         write(out / name, with_citations(read(source / name)))
+    return rates
 
 
 def main() -> None:
@@ -201,8 +201,12 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=OUT, help="folder to write to (default: sim/parameters/data)")
     arguments = parser.parse_args()
     arguments.out.mkdir(parents=True, exist_ok=True)
-    build(arguments.source, arguments.out)
+    rates = build(arguments.source, arguments.out)
     print(f"wrote work_categories, ai_capability, targets and validation to {arguments.out}")
+    print(
+        f"platform: median posted rate {rates.platform_median:.2f} USD/h after a factor of {rates.factor:.4f} "
+        f"on all medians; ln-sd within specialty and level {rates.log_sd:.4f}"
+    )
 
 
 if __name__ == "__main__":

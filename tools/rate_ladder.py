@@ -33,11 +33,14 @@ class Rates:
         Standard deviation of ln rate within specialty and level.
     factor : float
         What all medians were multiplied by to bring the platform's median into its range.
+    platform_median : float
+        Median posted rate of the platform after that, USD/h.
     """
 
     medians: list[Triple]
     log_sd: float
     factor: float
+    platform_median: float
 
 
 def steps_of_categories(
@@ -81,7 +84,7 @@ def rates(
     log_sd = math.sqrt(PLATFORM_LOG_SD**2 - between(medians, weights))
     middle = mixture_median(medians, weights, log_sd)
     factor = 1.0 if MEDIAN_RANGE[0] <= middle <= MEDIAN_RANGE[1] else PLATFORM_MEDIAN / middle
-    return Rates([(a * factor, b * factor, c * factor) for a, b, c in medians], log_sd, factor)
+    return Rates([(a * factor, b * factor, c * factor) for a, b, c in medians], log_sd, factor, middle * factor)
 
 
 def between(medians: Sequence[Triple], weights: Sequence[Sequence[float]]) -> float:

@@ -74,6 +74,11 @@ def number(one: Estimate) -> str:
     return _say(one, lambda x: f"{x:.2f}")
 
 
+def whole(one: Estimate) -> str:
+    """Return a count as text; counts over a threshold jump, so no interval is printed."""
+    return "n/a" if one.value is None else f"{one.value:.0f}"
+
+
 def millions(one: Estimate) -> str:
     """Return money as text in millions of US dollars, with its 95% interval if there is one."""
     return _say(one, lambda x: f"{x / 1e6:+.0f} M USD")
@@ -181,7 +186,7 @@ def narrow_claim(found: Found) -> Claim:
     text = (
         f"AI alone meets {percent(needs)} of needs and displaces at most {percent(posts)} of posts and "
         f"{percent(money)} of money; a tenth of specialties holds {percent(top)} of it, {percent(excess)} more than of "
-        f"needs; {number(wide)} specialties are over 20% automated."
+        f"needs; {whole(wide)} specialties are over 20% automated."
     )
     verdict = signs((posts, 1), (shifted(posts, NARROW_SHARE), -1), (excess, 1))
     return _claim("S3", verdict, text, found, names)

@@ -106,7 +106,7 @@ def half_test(name: str, top: Floats, bottom: Floats) -> Stationarity:
             for level, part in ((first, slice(None, half)), (second, slice(half, None)))
         ]
         difference, error = mean_difference(influence[0], influence[1])
-        degrees = max(2 * half // (lags(half) + 1) - 2, 1)
+        degrees = max(2 * half // (max(map(lags, influence)) + 1) - 2, 1)
     statistic = (
         difference / error if error > 0.0 else (0.0 if difference == 0.0 else math.copysign(math.inf, difference))
     )

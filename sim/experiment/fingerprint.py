@@ -17,6 +17,7 @@ import hashlib
 import json
 import math
 from collections.abc import Iterable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -50,11 +51,16 @@ def fingerprint(scenario: Scenario, code: str) -> str:
     return hashlib.sha256(canonical_json({"code": code, "scenario": asked})).hexdigest()[:LENGTH]
 
 
+@cache
 def code_version() -> str:
-    """Return the version of everything a simulated number depends on: 12 hexadecimal digits."""
+    """Return the version of everything a simulated number depends on: 12 hexadecimal digits.
+
+    Read once a process, because a process goes on with the code that it began with.
+    """
     return _hash_of_files(_SIMULATION)
 
 
+@cache
 def analysis_version() -> str:
     """Return the version of everything that makes summaries and figures of recorded tables: 12 hexadecimal digits."""
     return _hash_of_files(_ANALYSIS)

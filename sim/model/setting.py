@@ -92,8 +92,9 @@ class Setting:
         self.post_share: list[float] = work.post_share.tolist()
         self.level_cumulated: list[list[float]] = np.cumsum(work.level_share, axis=1).tolist()
         self.platform_cumulated: list[float] = np.cumsum(work.post_share).tolist()
-        ai_share = np.where(work.ai_related_label, work.post_share, 0.0)
-        self.ai_cumulated: list[float] = np.cumsum(ai_share / ai_share.sum()).tolist()
+        labelled: Array = work.ai_related_label.astype(np.float64)
+        self.ai_related_label: list[bool] = work.ai_related_label.tolist()
+        self.ai_cumulated: list[float] = np.cumsum(labelled / labelled.sum()).tolist()
         by_subcategory = self.tree.by_subcategory(work.post_share)
         self.subcategory_share: list[float] = by_subcategory.tolist()
         within = work.post_share / by_subcategory[work.subcategory_of]

@@ -97,7 +97,7 @@ class Automation(Group):
         role="set",
     )
     exposure_shift: float = parameter(
-        11.0,
+        16.0,
         unit="log2 minutes",
         low=0.0,
         high=24.0,
@@ -191,7 +191,7 @@ class FreelancerAdoption(Group):
         role="calibrated",
     )
     cost: float = parameter(
-        5.3,
+        4.3,
         unit="index",
         low=-20.0,
         high=20.0,
@@ -284,7 +284,7 @@ class ClientAdoption(Group):
         role="lever",
     )
     max_hazard: float = parameter(
-        0.05,
+        0.12,
         unit="per week",
         low=0.0,
         high=1.0,
@@ -293,7 +293,7 @@ class ClientAdoption(Group):
         role="calibrated",
     )
     cost: float = parameter(
-        3.6,
+        3.9,
         unit="index",
         low=-20.0,
         high=20.0,
@@ -302,7 +302,7 @@ class ClientAdoption(Group):
         role="calibrated",
     )
     capability_weight: float = parameter(
-        0.4,
+        0.25,
         unit="index per ln minute",
         low=0.0,
         high=10.0,
@@ -311,7 +311,7 @@ class ClientAdoption(Group):
         role="calibrated",
     )
     exposure_weight: float = parameter(
-        3.0,
+        6.0,
         unit="index",
         low=0.0,
         high=20.0,

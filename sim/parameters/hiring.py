@@ -39,7 +39,7 @@ class Hiring(Group):
     )
 
     nobody_utility: float = parameter(
-        4.9,
+        4.85,
         unit="utility",
         low=-20.0,
         high=30.0,
@@ -99,7 +99,7 @@ class Hiring(Group):
     )
 
     augmentation_weight: float = parameter(
-        4.0,
+        2.0,
         unit="utility per budget",
         low=0.0,
         high=50.0,

@@ -9,7 +9,7 @@ class Needs(Group):
     """Arrival and size of needs."""
 
     rate_mean: float = parameter(
-        0.029,
+        0.0265,
         unit="needs per client and week",
         low=0.0,
         high=5.0,
@@ -99,7 +99,7 @@ class Needs(Group):
     )
 
     hours_median_over_6m: float = parameter(
-        400.0,
+        500.0,
         unit="hours",
         low=0.1,
         high=10000.0,
@@ -159,7 +159,7 @@ class Needs(Group):
     )
 
     ai_rate: float = parameter(
-        0.0125,
+        0.003,
         unit="AI-related needs per client and week",
         low=0.0,
         high=5.0,
@@ -169,7 +169,7 @@ class Needs(Group):
     )
 
     ai_capability_elasticity: float = parameter(
-        0.12,
+        0.04,
         unit="1",
         low=0.0,
         high=2.0,
@@ -179,11 +179,11 @@ class Needs(Group):
     )
 
     ai_specialty_share: float = parameter(
-        0.5,
+        0.4,
         unit="1",
         low=0.0,
         high=1.0,
-        meaning="Share of AI-related needs that fall in specialties of AI itself; the others in the client's usual subcategory.",
+        meaning="Share of AI-related needs that fall evenly in specialties of AI itself; the others in the client's usual subcategory.",
         source="by hand",
         role="set",
     )

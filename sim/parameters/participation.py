@@ -81,7 +81,7 @@ class Participation(Group):
         role="set",
     )
     client_exit_after_failure: float = parameter(
-        2.0,
+        1.5,
         unit="1",
         low=1.0,
         high=20.0,

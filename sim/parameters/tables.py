@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from importlib.resources import files
 
 
@@ -15,7 +16,7 @@ def read_table(name: str) -> list[dict[str, str]]:
         Name of the file, as in ``targets.csv``.
     """
     text = files("sim.parameters").joinpath("data", name).read_text(encoding="utf-8")
-    return list(csv.DictReader(text.splitlines()))
+    return list(csv.DictReader(io.StringIO(text, newline="")))
 
 
 def number_or_none(text: str) -> float | None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.analysis.newey_west import mean_difference, variance_of_mean
+from sim.analysis.newey_west import lags, mean_difference, variance_of_mean
 from sim.analysis.stationarity import SERIES, stationarity
 from tests.analysis.tables import platform_rows, results
 
@@ -16,6 +16,12 @@ def test_without_lags_it_is_the_usual_variance_of_a_mean():
 def test_one_lag_by_hand():
     # 0, 0, 1, 1: centred squares sum to 1, lag products 1/4 - 1/4 + 1/4, Bartlett weight 1/2: 1 + 2 * 1/2 * 1/4.
     assert variance_of_mean(np.array([0.0, 0.0, 1.0, 1.0]), 1) == pytest.approx(1.25 / 12)
+
+
+def test_persistent_series_get_longer_lags():
+    # White noise of 52 weeks: floor(4 * 0.52^(2/9)) = 3. A slow wave: cut at a third of the series.
+    assert lags(np.random.default_rng(2).standard_normal(52)) == 3
+    assert lags(np.sin(np.arange(52) / 20.0)) == 17
 
 
 def test_the_error_covers_an_autoregressive_series():

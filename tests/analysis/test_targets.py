@@ -8,7 +8,9 @@ import pytest
 from sim.analysis import targets as module
 from sim.analysis.checks import Check, band
 from sim.analysis.estimate import Estimate, missing
-from sim.analysis.targets import category_distance, targets
+from sim.analysis.targets import LADDER, category_distance, targets
+from sim.analysis.validation import validation
+from sim.parameters.references import load_targets, load_validation_rows
 from tests.analysis.tables import monday, platform_rows, results, weekly_row
 
 BEFORE = 40
@@ -73,3 +75,25 @@ def test_pass_and_fail():
     assert Check("X", "m", "1", Estimate(-0.1), None, None, 0.0).passed is True
     assert Check("X", "m", "1", Estimate(9.9), 0.5, None, None).passed is None
     assert Check("X", "m", "1", missing("why"), 0.5, 0.0, 1.0).passed is None
+
+
+@pytest.mark.parametrize(("rows", "checks"), [(load_targets, targets), (load_validation_rows, validation)])
+def test_ranges_are_those_of_the_reference_tables(rows, checks):
+    first = {}
+    for check in checks(results(weeks=5)):
+        first.setdefault(check.id, check)
+    assert {row.id for row in rows()} == set(first)
+    for reference in rows():
+        if reference.bounds is not None:
+            found = first[reference.id]
+            assert (found.reference, found.low, found.high) == (*reference.values, *reference.bounds), reference.id
+
+
+def test_the_ladder_and_the_gradient_are_those_of_the_reference_tables():
+    (ladder,) = [row for row in load_targets() if row.id == "C1b"]
+    assert ladder.values == tuple(LADDER.values())
+    (gradient,) = [row for row in load_validation_rows() if row.id == "H1"]
+    found = [
+        check.reference for check in validation(results(weeks=5)) if check.id == "H1" and check.reference is not None
+    ]
+    assert gradient.values == tuple(found)

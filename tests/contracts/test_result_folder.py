@@ -130,7 +130,7 @@ def test_the_panel_has_one_row_a_cell_and_no_empty_row(result):
     assert set(weekly["duration"].unique()) <= set(DURATIONS)
     flows = [column.name for column in TABLES["weekly"] if column.dtype in {"int64", "float64"}]
     assert (weekly[flows] != 0).any(axis=1).all()
-    monday = pd.to_datetime(weekly["date"].astype(str)).dt.dayofweek
+    monday = pd.to_datetime(weekly["date"].astype(str)).dt.day_of_week
     assert (monday == 0).all()
 
 

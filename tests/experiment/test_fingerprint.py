@@ -59,7 +59,19 @@ def copied_code(tmp_path, monkeypatch):
     root = tmp_path / "sim"
     shutil.copytree(sim.__path__[0], root, ignore=shutil.ignore_patterns("__pycache__"))
     monkeypatch.setattr(module.sim, "__path__", [str(root)])
-    return root
+    yield root
+    clear_both()
+
+
+def versions():
+    """Both versions, of the files as they are now."""
+    clear_both()
+    return code_version(), analysis_version()
+
+
+def clear_both():
+    code_version.cache_clear()
+    analysis_version.cache_clear()
 
 
 def append(path):
@@ -83,13 +95,14 @@ def append(path):
     ],
 )
 def test_what_a_change_of_code_makes_stale(copied_code, file, simulation, analysis):
-    before = code_version(), analysis_version()
+    before = versions()
     append(copied_code / file)
-    assert (code_version() != before[0], analysis_version() != before[1]) == (simulation, analysis)
+    after = versions()
+    assert (after[0] != before[0], after[1] != before[1]) == (simulation, analysis)
 
 
 def test_moving_text_from_one_file_to_the_next_is_a_change(copied_code):
-    before = code_version()
+    before = versions()
     folder = copied_code / "outcomes"
     (folder / "market.py").rename(folder / "market_renamed.py")
-    assert code_version() != before
+    assert versions()[0] != before[0]

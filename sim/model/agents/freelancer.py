@@ -134,11 +134,12 @@ class Freelancer(RowAgent):
 
     def propose(self, post: int) -> Proposal | None:
         """A proposal for a post, or None: not able to, level too far, pays too little, or AI-related without AI."""
-        posts, model = self.model.job_posts, self.model
-        p = model.parameters.search
+        model = self.model
+        posts, parameters = model.job_posts, model.parameters
+        p = parameters.search
+        level_step = parameters.delivery.level_difficulty_step
         if posts.ai_related[post] and not self.ai_adopted:
             return None
-        level_step = model.parameters.delivery.level_difficulty_step
         if not within_reach(self.ability, posts.level[post], level_step, p.level_slack):
             return None
         inside = self.ai_inside(posts.complexity[post])

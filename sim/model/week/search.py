@@ -11,6 +11,7 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from sim.model.randomness import decisions
+from sim.model.randomness.draws import uniform
 from sim.model.record.flows import weekly_cell
 
 if TYPE_CHECKING:
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
 Circle = tuple[list[float], list[int]]
 """Places of posts in rising order, and their rows."""
+Reach = tuple[Circle | None, Circle | None, Circle | None, Circle | None]
+"""AI-related posts (for those who use AI: of the category, and of the specialties of AI wherever they are), then posts of
+the specialty, the subcategory and the category."""
 
 
 class Circles:
@@ -30,7 +34,7 @@ class Circles:
         self.specialty: dict[int, Circle] = {}
         self.subcategory: dict[int, Circle] = {}
         self.category: dict[int, Circle] = {}
-        self.ai_related: dict[int, Circle] = {}
+        self.ai_related: list[Circle] = [([], []) for _ in range(setting.tree.n_categories)]
         ordered = sorted(market.open_posts, key=lambda row: (posts.position[row], posts.need_id[row]))
         for row in ordered:
             specialty = posts.specialty[row]
@@ -43,9 +47,22 @@ class Circles:
                 places.append(posts.position[row])
                 rows.append(row)
             if posts.ai_related[row]:
-                places, rows = self.ai_related.setdefault(setting.category_of[specialty], ([], []))
-                places.append(posts.position[row])
-                rows.append(row)
+                everywhere = setting.ai_related_label[specialty]
+                for category, (places, rows) in enumerate(self.ai_related):
+                    if everywhere or category == setting.category_of[specialty]:
+                        places.append(posts.position[row])
+                        rows.append(row)
+
+    def within_reach_of(self, freelancer: Freelancer) -> Reach:
+        """Circles of a freelancer; None where there is no open post."""
+        setting, specialty = freelancer.model.setting, freelancer.specialty
+        category = setting.category_of[specialty]
+        return (
+            self.ai_related[category] if freelancer.ai_adopted and self.ai_related[category][0] else None,
+            self.specialty.get(specialty),
+            self.subcategory.get(setting.subcategory_of[specialty]),
+            self.category.get(category),
+        )
 
 
 def walk(market: Marketplace) -> None:
@@ -58,39 +75,50 @@ def walk(market: Marketplace) -> None:
     circles = Circles(market)
     tries = market.parameters.search.n_tries
     for freelancer in market.active_freelancers:
-        for number in range(freelancer.n_posts_to_try()):
-            for attempt in range(tries):
-                post = look(market, circles, freelancer, number * tries + attempt)
-                if post is None:
-                    break
-                if freelancer.row in market.open_posts[post]:
-                    continue
-                proposal = freelancer.propose(post)
-                if proposal is not None:
-                    send(market, post, proposal)
-                    break
+        n_posts = freelancer.n_posts_to_try()
+        if n_posts > 0:
+            _search(market, circles, freelancer, n_posts, tries)
 
 
-def look(market: Marketplace, circles: Circles, freelancer: Freelancer, number: int) -> int | None:
+def _search(market: Marketplace, circles: Circles, freelancer: Freelancer, n_posts: int, tries: int) -> None:
+    """Propose for up to `n_posts` posts, looking at up to `tries` for each; stop where there is none to look at."""
+    row = freelancer.row
+    reach = circles.within_reach_of(freelancer)
+    for number in range(n_posts):
+        for attempt in range(tries):
+            post = look(market, reach, freelancer.freelancer_id, number * tries + attempt)
+            if post is None:
+                return
+            if row in market.open_posts[post]:
+                continue
+            proposal = freelancer.propose(post)
+            if proposal is not None:
+                send(market, post, proposal)
+                break
+
+
+def look(market: Marketplace, reach: Reach, who: int, number: int) -> int | None:
     """The post a freelancer looks at: in the own specialty, or wider by luck or where there is none; None without any.
 
-    One who uses AI looks first, with some luck, among the AI-related posts of the category.
+    One who uses AI looks first, with some luck, among the AI-related posts within reach.
     """
-    p, setting = market.parameters.search, market.setting
-    ring = freelancer.uniform(decisions.PROPOSAL_RING, number)
+    p, luck, week = market.parameters.search, market.luck, market.week
+    ai_related, specialty, subcategory, category = reach
     circle: Circle | None = None
-    if freelancer.ai_adopted and freelancer.uniform(decisions.AI_SEARCH, number) < p.ai_search_share:
-        circle = circles.ai_related.get(setting.category_of[freelancer.specialty])
-    if circle is None and ring < p.own_specialty_share:
-        circle = circles.specialty.get(freelancer.specialty)
-    if circle is None and ring < p.own_specialty_share + p.own_subcategory_share:
-        circle = circles.subcategory.get(setting.subcategory_of[freelancer.specialty])
+    if ai_related is not None and uniform(luck, decisions.AI_SEARCH, week, who, number) < p.ai_search_share:
+        circle = ai_related
     if circle is None:
-        circle = circles.category.get(setting.category_of[freelancer.specialty])
+        ring = uniform(luck, decisions.PROPOSAL_RING, week, who, number)
+        if ring < p.own_specialty_share:
+            circle = specialty or subcategory or category
+        elif ring < p.own_specialty_share + p.own_subcategory_share:
+            circle = subcategory or category
+        else:
+            circle = category
     if circle is None:
         return None
     places, rows = circle
-    return rows[bisect_left(places, freelancer.uniform(decisions.PROPOSAL_POST, number)) % len(rows)]
+    return rows[bisect_left(places, uniform(luck, decisions.PROPOSAL_POST, week, who, number)) % len(rows)]
 
 
 def _invite(market: Marketplace) -> None:
