@@ -95,8 +95,11 @@ def caveats(used: Sequence[Estimate]) -> str:
     """Return what the reader must know: why numbers are missing, or that there is no interval."""
     reasons = list(dict.fromkeys(one.reason for one in used if one.value is None and one.reason))
     told = [f" n/a: {'; '.join(reasons)}."] if reasons else []
-    if any(one.value is not None and one.interval() is None for one in used):
+    bare = [one for one in used if one.value is not None and one.interval() is None]
+    if any(one.degrees < 1 for one in bare):
         told.append(" No interval (one replication).")
+    elif bare:
+        told.append(" Where no interval is given there are too few observations for one.")
     return "".join(told)
 
 

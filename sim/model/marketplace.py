@@ -92,9 +92,6 @@ class Marketplace(Model):  # type: ignore[misc]
     def _derive(self, scenario: Scenario) -> None:
         """Sizes of needs in the form in which they are drawn."""
         p = scenario.needs
-        over_1m = p.share_1_to_3_months + p.share_3_to_6_months + p.share_over_6_months
-        first = 1.0 - over_1m
-        self.duration_cumulated = [first, first + p.share_1_to_3_months, 1.0 - p.share_over_6_months]
         self.hours_median = [p.hours_median_1m, p.hours_median_3m, p.hours_median_6m, p.hours_median_over_6m]
         between = scenario.clients.budget_log_sd_between
         variance = max(p.hours_log_sd * p.hours_log_sd - between * between, 0.0)

@@ -11,6 +11,7 @@ import numpy as np
 from sim.model.capability import log2_horizon_path
 from sim.model.rules.ai_adoption import usefulness
 from sim.model.state.pooling import Array, Tree
+from sim.parameters.durations import load_durations
 from sim.parameters.work_categories import WorkCategories, load_work_categories
 
 if TYPE_CHECKING:
@@ -92,6 +93,10 @@ class Setting:
         self.post_share: list[float] = work.post_share.tolist()
         self.level_cumulated: list[list[float]] = np.cumsum(work.level_share, axis=1).tolist()
         self.platform_cumulated: list[float] = np.cumsum(work.post_share).tolist()
+        durations = load_durations()
+        self.duration_cumulated: list[list[float]] = [
+            np.cumsum(durations[category])[:-1].tolist() for category in work.category_names
+        ]
         labelled: Array = work.ai_related_label.astype(np.float64)
         self.ai_related_label: list[bool] = work.ai_related_label.tolist()
         self.ai_cumulated: list[float] = np.cumsum(labelled / labelled.sum()).tolist()

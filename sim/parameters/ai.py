@@ -182,7 +182,7 @@ class FreelancerAdoption(Group):
         role="lever",
     )
     max_hazard: float = parameter(
-        0.04,
+        0.06,
         unit="per week",
         low=0.0,
         high=1.0,
@@ -235,6 +235,15 @@ class FreelancerAdoption(Group):
         source="by hand: learning from the earnings of others",
         role="set",
     )
+    before_public: float = parameter(
+        0.1,
+        unit="1",
+        low=0.0,
+        high=1.0,
+        meaning="Factor on the hazard before AI is public: specialists of machine learning and their clients.",
+        source="AI-labelled posts were 0.9% of posts in Jan 2023, about a fifth of what they became: they had freelancers",
+        role="calibrated",
+    )
     openness_mean: float = parameter(
         0.0,
         unit="standard deviations",
@@ -284,7 +293,7 @@ class ClientAdoption(Group):
         role="lever",
     )
     max_hazard: float = parameter(
-        0.12,
+        0.2,
         unit="per week",
         low=0.0,
         high=1.0,
@@ -327,6 +336,15 @@ class ClientAdoption(Group):
         meaning="Weight of the share of AI users among clients of the same subcategory.",
         source="by hand: diffusion by imitation (Bass 1969)",
         role="set",
+    )
+    before_public: float = parameter(
+        0.1,
+        unit="1",
+        low=0.0,
+        high=1.0,
+        meaning="Factor on the hazard before AI is public: specialists of machine learning and their clients.",
+        source="AI-labelled posts were 0.9% of posts in Jan 2023, about a fifth of what they became: they had clients",
+        role="calibrated",
     )
     openness_mean: float = parameter(
         0.0,

@@ -9,7 +9,7 @@ class Needs(Group):
     """Arrival and size of needs."""
 
     rate_mean: float = parameter(
-        0.0265,
+        0.0232,
         unit="needs per client and week",
         low=0.0,
         high=5.0,
@@ -38,35 +38,8 @@ class Needs(Group):
         role="set",
     )
 
-    share_1_to_3_months: float = parameter(
-        0.24662,
-        unit="1",
-        low=0.0,
-        high=1.0,
-        meaning="Share of needs planned for 1 to 3 months (under 1 month is the rest).",
-        source="Jan-2023 posts, n = 14,719",
-        role="set",
-    )
 
-    share_3_to_6_months: float = parameter(
-        0.10497,
-        unit="1",
-        low=0.0,
-        high=1.0,
-        meaning="Share of needs planned for 3 to 6 months.",
-        source="Jan-2023 posts, n = 14,719",
-        role="set",
-    )
 
-    share_over_6_months: float = parameter(
-        0.19499,
-        unit="1",
-        low=0.0,
-        high=1.0,
-        meaning="Share of needs planned for over 6 months.",
-        source="Jan-2023 posts, n = 14,719",
-        role="set",
-    )
 
     hours_median_1m: float = parameter(
         2.2,
@@ -79,7 +52,7 @@ class Needs(Group):
     )
 
     hours_median_3m: float = parameter(
-        18.0,
+        22.0,
         unit="hours",
         low=0.1,
         high=2000.0,
@@ -89,7 +62,7 @@ class Needs(Group):
     )
 
     hours_median_6m: float = parameter(
-        100.0,
+        120.0,
         unit="hours",
         low=0.1,
         high=4000.0,
@@ -99,7 +72,7 @@ class Needs(Group):
     )
 
     hours_median_over_6m: float = parameter(
-        500.0,
+        650.0,
         unit="hours",
         low=0.1,
         high=10000.0,

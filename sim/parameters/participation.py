@@ -45,7 +45,7 @@ class Participation(Group):
         role="calibrated",
     )
     quit_hazard_hired: float = parameter(
-        0.009,
+        0.012,
         unit="per week",
         low=0.0,
         high=1.0,

@@ -9,7 +9,7 @@ class Search(Group):
     """Proposals: how many, to which posts, at what rate."""
 
     proposals_per_week: float = parameter(
-        1.6,
+        1.7,
         unit="proposals per searching freelancer and week",
         low=0.0,
         high=50.0,
@@ -138,7 +138,7 @@ class Search(Group):
         role="set",
     )
     ai_search_share: float = parameter(
-        0.3,
+        0.5,
         unit="1",
         low=0.0,
         high=1.0,

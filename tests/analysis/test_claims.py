@@ -54,6 +54,12 @@ def test_one_replication_says_that_there_is_no_interval():
     assert all("one replication" in claim.text for claim in found)
 
 
+def test_too_few_observations_are_not_called_one_replication():
+    found = claims(dict.fromkeys(CATALOGUE, Estimate(0.1, None, None, 3)), {})
+    assert all("too few observations" in claim.text for claim in found)
+    assert not [claim for claim in found if "one replication" in claim.text]
+
+
 def test_with_replications_no_claim_complains():
     found = claims(dict.fromkeys(CATALOGUE, sure(0.1)), {"Writing": {"posts_change": sure(-0.1)}})
     assert not [claim.text for claim in found if "one replication" in claim.text or "n/a" in claim.text]

@@ -1,0 +1,7 @@
+"""Figures of a run; `draw_all` writes every one. Matplotlib is imported here and nowhere else."""
+
+from __future__ import annotations
+
+from sim.analysis.figures.draw import FIGURES, draw_all
+
+__all__ = ["FIGURES", "draw_all"]

@@ -84,10 +84,12 @@ class Client(RowAgent):
     def decide_ai_adoption(self) -> bool:
         """Whether a client that does not use AI adopts it this week."""
         p = self.model.parameters.ai.client_adoption
+        public = self.model.setting.ai_is_public(self.subcategory, self.model.week)
         if p.mode == "pinned":
             place = uniform(self.model.luck, decisions.CLIENT_OPENNESS, 0, self.client_id, 0)
-            return pinned_adopts(place, p.share)
-        hazard = ai_adoption_hazard(self.ai_benefit(), p.cost, p.max_hazard)
+            return public and pinned_adopts(place, p.share)
+        most = p.max_hazard if public else p.max_hazard * p.before_public
+        hazard = ai_adoption_hazard(self.ai_benefit(), p.cost, most)
         return self.uniform(decisions.CLIENT_AI_ADOPTION) < hazard
 
     def n_new_needs(self) -> int:

@@ -94,10 +94,12 @@ class Freelancer(RowAgent):
     def decide_ai_adoption(self) -> bool:
         """Whether a freelancer who does not use AI, and may, adopts it this week."""
         p = self.model.parameters.ai.freelancer_adoption
+        public = self.model.setting.ai_is_public(self.model.setting.subcategory_of[specialty], self.model.week)
         if p.mode == "pinned":
             place = uniform(self.model.luck, decisions.FREELANCER_OPENNESS, 0, self.freelancer_id, 0)
-            return pinned_adopts(place, p.share)
-        hazard = ai_adoption_hazard(self.ai_benefit(), p.cost, p.max_hazard)
+            return public and pinned_adopts(place, p.share)
+        most = p.max_hazard if public else p.max_hazard * p.before_public
+        hazard = ai_adoption_hazard(self.ai_benefit(), p.cost, most)
         return self.uniform(decisions.FREELANCER_AI_ADOPTION) < hazard
 
     def n_posts_to_try(self) -> int:

@@ -13,21 +13,19 @@ def walk(market: Marketplace) -> None:
 
     Writes    freelancers.ai_adopted, ai_adopted_week, ai_proficiency; clients.ai_adopted, ai_adopted_week
     """
-    ai, setting, week = market.parameters.ai, market.setting, market.week
+    ai, week = market.parameters.ai, market.week
     if ai.capability.mode == "none":
         return
     if ai.freelancer_adoption.mode != "none":
         for freelancer in market.active_freelancers:
             if freelancer.ai_adopted or freelancer.ai_withheld:
                 continue
-            if setting.ai_is_public(setting.subcategory_of[freelancer.specialty], week) and freelancer.decide_ai_adoption():
+            if freelancer.decide_ai_adoption():
                 freelancer.ai_adopted = True
                 freelancer.ai_adopted_week = week
                 freelancer.ai_proficiency = market.parameters.learning.proficiency_start
     if ai.client_adoption.mode != "none":
         for client in market.active_clients:
-            if client.ai_adopted or not setting.ai_is_public(client.subcategory, week):
-                continue
-            if client.decide_ai_adoption():
+            if not client.ai_adopted and client.decide_ai_adoption():
                 client.ai_adopted = True
                 client.ai_adopted_week = week

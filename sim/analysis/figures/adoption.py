@@ -1,0 +1,67 @@
+"""Adoption of AI by clients and freelancers over time against surveys (S8)."""
+
+from __future__ import annotations
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from sim.analysis.estimate import mean
+from sim.analysis.figures.marks import (
+    curve,
+    decimal_year,
+    decimal_years,
+    label_ends,
+    name_event,
+    published_points,
+    say_empty,
+    time_axis,
+)
+from sim.analysis.figures.style import CLIENTS, FREELANCERS, SINGLE, new_figure, note
+from sim.analysis.results import Results
+from sim.analysis.summary import Summary
+from sim.parameters.references import published
+
+SERIES = (
+    ("client_ai_adoption_share", "clients", CLIENTS, "--"),
+    ("freelancer_ai_adoption_share", "freelancers", FREELANCERS, "-"),
+)
+SURVEYS = (("freelancer_ai_adoption", "D"), ("freelancer_ai_some_use", "^"))
+STRIDE = 4
+"""Every fourth week is drawn: shares move slowly."""
+
+
+def adoption_panel(axes: Axes, results: Results, _: Summary) -> None:
+    """Draw shares of clients and of active freelancers who have adopted AI, and the surveys of freelancers."""
+    axes.set_ylabel("Adopted AI\n(% of group)")
+    dates = results.panel.dates
+    time_axis(axes, dates)
+    if dates.size == 0:
+        say_empty(axes, "no week was recorded")
+        return
+    weeks = np.unique(np.append(np.arange(0, dates.size, STRIDE), dates.size - 1))
+    x, ends = decimal_years(dates[weeks]), []
+    for column, name, colour, line in SERIES:
+        shares = [mean(share) for share in results.platform(column)[:, weeks].T]
+        values = curve(axes, x, shares, colour=colour, scale=100.0, linestyle=line)
+        ends.append((float(values[-1]), name, colour))
+    first, last = axes.get_xlim()
+    for series, marker in SURVEYS:
+        points = [point for point in published(series) if first <= decimal_year(point.date) <= last]
+        published_points(axes, points, [decimal_year(point.date) for point in points], marker=marker)
+    axes.set_ylim(-2.0, 100.0)
+    label_ends(axes, ends)
+    name_event(axes)
+
+
+def draw(results: Results, summary: Summary) -> Figure:
+    """Return the figure."""
+    figure = new_figure(SINGLE, 68.0)
+    adoption_panel(figure.subplots(), results, summary)
+    note(
+        figure,
+        "Clients in the market; freelancers who search or work. Bands: 95% intervals over replications.\n"
+        "Surveys of freelancers with ranges: diamonds, regular use (2023) and advanced proficiency (2025);\n"
+        "triangle, some use (2023). No survey of this platform's clients is published.",
+    )
+    return figure

@@ -1,0 +1,54 @@
+"""Every figure of a run by name, and the one call that writes them all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from types import MappingProxyType
+
+from matplotlib.figure import Figure
+
+from sim.analysis.figures import adoption, ai_earnings, lorenz, needs, software
+from sim.analysis.figures.style import save, styled
+from sim.analysis.results import Results
+from sim.analysis.summary import Summary
+
+Draw = Callable[[Results, Summary], Figure]
+FIGURES = MappingProxyType(
+    {
+        "ai_related_earnings": ai_earnings.draw,
+        "adoption": adoption.draw,
+        "needs_by_outcome": needs.draw,
+        "software_by_level": software.draw,
+        "lorenz": lorenz.draw,
+    }
+)
+
+
+def draw_all(results: Results, summary: Summary, folder: Path) -> list[Path]:
+    """Write every figure as PNG (300 dpi) and SVG.
+
+    Parameters
+    ----------
+    results : Results
+        Recorded tables.
+    summary : Summary
+        From `sim.analysis.summary.summarise` of the same results.
+    folder : Path
+        An existing folder.
+
+    Returns
+    -------
+    list of Path
+        The files written, PNG and SVG of each figure, in the order of `FIGURES`.
+
+    Raises
+    ------
+    FileNotFoundError
+        If the folder is not there.
+    """
+    paths: list[Path] = []
+    for name, draw in FIGURES.items():
+        with styled():
+            paths += save(draw(results, summary), folder, name)
+    return paths

@@ -1,0 +1,48 @@
+"""What share of the peers uses AI."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from sim.model.state.clients import Clients
+from sim.model.state.freelancers import Freelancers
+from sim.model.state.peers import STRENGTH, Peers
+from sim.model.state.pooling import Tree
+
+TREE = Tree(np.array([0, 0, 1], dtype=np.int16), np.array([0, 0], dtype=np.int16), 2, 1)
+
+
+def seen(freelancers=(), clients=()):
+    people, buyers, peers = Freelancers(), Clients(), Peers()
+    for specialty, active, adopted in freelancers:
+        people.append(specialty=specialty, active=active, ai_adopted=adopted)
+    for subcategory, active, adopted in clients:
+        buyers.append(subcategory=subcategory, active=active, ai_adopted=adopted)
+    peers.look_around(TREE, people, buyers)
+    return peers
+
+
+def test_an_empty_market_has_no_users():
+    peers = seen()
+    assert peers.freelancer_ai_share == [0.0, 0.0]
+    assert peers.client_ai_share == [0.0, 0.0]
+
+
+def test_freelancers_of_a_subcategory_are_pooled_with_the_platform():
+    """Two of three use AI in subcategory 0, none of one in subcategory 1: half of the platform."""
+    peers = seen(freelancers=[(0, True, True), (1, True, True), (1, True, False), (2, True, False)])
+    assert peers.freelancer_ai_share == pytest.approx([(2.0 + STRENGTH * 0.5) / (3.0 + STRENGTH), STRENGTH * 0.5 / (1.0 + STRENGTH)])
+
+
+def test_the_quiet_and_those_who_left_are_not_seen():
+    quiet = [(0, False, True)] * 30
+    peers = seen(freelancers=[(0, True, False), *quiet], clients=[(1, True, False), (1, False, True)])
+    assert peers.freelancer_ai_share == [0.0, 0.0]
+    assert peers.client_ai_share == [0.0, 0.0]
+
+
+def test_everybody_uses_ai():
+    peers = seen(freelancers=[(0, True, True), (2, True, True)], clients=[(0, True, True)])
+    assert peers.freelancer_ai_share == pytest.approx([1.0, 1.0])
+    assert peers.client_ai_share == pytest.approx([1.0, 1.0])
