@@ -31,7 +31,7 @@ VISUAL = frozenset({
     "Brand Identity Design", "Logo Design", "NFT Art", "Game Art", "AR/VR Design",
     "AI Image Generation & Editing", "Editorial Design", "Graphic Design", "Image Editing", "Packaging Design",
     "Presentation Design", "AI Video Generation & Editing", "Motion Graphics", "3D Animation", "2D Animation",
-    "Video Editing", "Visual Effects", "3D Modeling & Rendering",
+    "Visual Effects", "3D Modeling & Rendering",
 })  # fmt: skip
 """Specialties that deliver pictures made on a computer (our own judgement)."""
 

@@ -182,7 +182,7 @@ class FreelancerAdoption(Group):
         role="lever",
     )
     max_hazard: float = parameter(
-        0.06,
+        0.045,
         unit="per week",
         low=0.0,
         high=1.0,
@@ -191,7 +191,7 @@ class FreelancerAdoption(Group):
         role="calibrated",
     )
     cost: float = parameter(
-        4.3,
+        4.7,
         unit="index",
         low=-20.0,
         high=20.0,
@@ -200,7 +200,7 @@ class FreelancerAdoption(Group):
         role="calibrated",
     )
     capability_weight: float = parameter(
-        0.9,
+        1.0,
         unit="index per ln minute",
         low=0.0,
         high=10.0,
@@ -293,7 +293,7 @@ class ClientAdoption(Group):
         role="lever",
     )
     max_hazard: float = parameter(
-        0.2,
+        0.35,
         unit="per week",
         low=0.0,
         high=1.0,
@@ -302,7 +302,7 @@ class ClientAdoption(Group):
         role="calibrated",
     )
     cost: float = parameter(
-        3.9,
+        4.1,
         unit="index",
         low=-20.0,
         high=20.0,
@@ -311,7 +311,7 @@ class ClientAdoption(Group):
         role="calibrated",
     )
     capability_weight: float = parameter(
-        0.25,
+        0.2,
         unit="index per ln minute",
         low=0.0,
         high=10.0,
@@ -338,7 +338,7 @@ class ClientAdoption(Group):
         role="set",
     )
     before_public: float = parameter(
-        0.1,
+        0.02,
         unit="1",
         low=0.0,
         high=1.0,

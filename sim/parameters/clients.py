@@ -89,7 +89,7 @@ class Clients(Group):
     )
 
     automation_cost: float = parameter(
-        0.2,
+        0.15,
         unit="budgets",
         low=0.0,
         high=5.0,

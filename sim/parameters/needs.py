@@ -9,7 +9,7 @@ class Needs(Group):
     """Arrival and size of needs."""
 
     rate_mean: float = parameter(
-        0.0232,
+        0.021,
         unit="needs per client and week",
         low=0.0,
         high=5.0,
@@ -132,7 +132,7 @@ class Needs(Group):
     )
 
     ai_rate: float = parameter(
-        0.003,
+        0.0028,
         unit="AI-related needs per client and week",
         low=0.0,
         high=5.0,

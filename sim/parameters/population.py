@@ -27,7 +27,7 @@ class Population(Group):
         role="set",
     )
     clients_per_freelancer: float = parameter(
-        0.104,
+        0.11,
         unit="clients per registered freelancer",
         low=0.001,
         high=1.0,

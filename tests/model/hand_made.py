@@ -144,3 +144,25 @@ def hired(market, freelancer, client, **post_values):
     hiring.walk(market)
     assert market.contracts.post[market.contracts.n_rows - 1] == post
     return market.contracts.n_rows - 1
+
+
+BUSY = {
+    "horizon": {"start": date(2022, 9, 5), "weeks": 30, "warm_up_weeks": 10},
+    "population": {"n_freelancers": 300, "clients_per_freelancer": 0.25},
+    "participation": {"founding_share": 0.5, "registration_rate": 0.004, "quit_hazard": 0.02},
+    "needs": {"rate_mean": 0.35, "hours_median_1m": 6.0, "ai_rate": 0.2, "ai_specialty_share": 0.3},
+    "search": {"proposals_per_week": 3.0},
+    "hiring": {"nobody_utility": 1.0},
+    "learning": {"belief_half_life": 4.0},
+    "reskilling": {"hazard": 0.1, "patience_weeks": 4, "gain_needed": 1.0},
+    "ai": {
+        "freelancer_adoption": {"max_hazard": 0.2, "cost": 2.0},
+        "client_adoption": {"max_hazard": 0.2, "cost": 2.0},
+    },
+    "record": {"contracts": True, "proposals": True, "freelancer_months": True},
+}  # fmt: skip
+
+
+def busy_scenario(**changes):
+    """A small market in which much happens within 40 weeks, AI's public release in week 12 included."""
+    return Scenario.model_validate(merged(BUSY, changes))

@@ -11,6 +11,11 @@ from sim.model.week import search
 from tests.model.hand_made import add_client, add_freelancer, add_post, empty_market, put
 
 
+def seen(market, who, number=0):
+    """The post looked at."""
+    return search.look(market, search.Circles(market).within_reach_of(who), who.freelancer_id, number)
+
+
 class Eager(Freelancer):
     """Tries for five posts every week."""
 
@@ -22,20 +27,19 @@ def test_the_next_post_on_the_circle_is_looked_at():
     market = empty_market()
     who, client = add_freelancer(market), add_client(market)
     posts = [add_post(market, client, position=place) for place in (0.2, 0.5, 0.9)]
-    circles = search.Circles(market)
     for number in range(60):
         place = uniform(market.luck, decisions.PROPOSAL_POST, 0, who.freelancer_id, number)
         expected = 0 if place <= 0.2 or place > 0.9 else 1 if place <= 0.5 else 2
-        assert search.look(market, circles, who, number) == posts[expected]
+        assert seen(market, who, number) == posts[expected]
 
 
 def test_an_extra_post_takes_attention_from_one_neighbour_only():
     market = empty_market()
     who, client = add_freelancer(market), add_client(market)
     posts = [add_post(market, client, position=place) for place in (0.2, 0.5, 0.9)]
-    before = [search.look(market, search.Circles(market), who, number) for number in range(200)]
+    before = [seen(market, who, number) for number in range(200)]
     extra = add_post(market, client, position=0.7)
-    after = [search.look(market, search.Circles(market), who, number) for number in range(200)]
+    after = [seen(market, who, number) for number in range(200)]
     changed = {(old, new) for old, new in zip(before, after, strict=True) if old != new}
     assert changed == {(posts[2], extra)}
 
@@ -59,9 +63,9 @@ def test_rings_of_search(shares, expected):
     own, near, wide, far = neighbours_of(market)
     who, client = add_freelancer(market, own), add_client(market)
     add_post(market, client, specialty=far)
-    assert search.look(market, search.Circles(market), who, 0) is None
+    assert seen(market, who) is None
     posts = [add_post(market, client, specialty=s) for s in (own, near, wide)]
-    reached = {search.look(market, search.Circles(market), who, number) for number in range(200)}
+    reached = {seen(market, who, number) for number in range(200)}
     assert reached == set(posts[: expected + 1])
 
 
@@ -70,7 +74,29 @@ def test_search_widens_where_there_is_nothing_near():
     own, _, wide, _ = neighbours_of(market)
     who, client = add_freelancer(market, own), add_client(market)
     post = add_post(market, client, specialty=wide)
-    assert search.look(market, search.Circles(market), who, 0) == post
+    assert seen(market, who) == post
+
+
+@pytest.mark.parametrize(("share", "adopted", "first"), [(1.0, True, True), (0.0, True, False), (1.0, False, False)])
+def test_who_uses_ai_looks_among_ai_related_posts_first(share, adopted, first):
+    market = empty_market(search={"ai_search_share": share})
+    own, _, wide, far = neighbours_of(market)
+    who, client = add_freelancer(market, own, ai_adopted=adopted), add_client(market)
+    near = add_post(market, client, specialty=own)
+    ai_post = add_post(market, client, specialty=wide, ai_related=True)
+    if not market.setting.ai_related_label[far]:
+        add_post(market, client, specialty=far, ai_related=True)  # out of reach
+    assert {seen(market, who, number) for number in range(100)} == {ai_post if first else near}
+
+
+def test_posts_in_specialties_of_ai_are_within_reach_from_any_category():
+    market = empty_market(search={"ai_search_share": 1.0})
+    setting, client = market.setting, add_client(market)
+    label = setting.ai_related_label.index(True)
+    away = next(s for s in range(setting.n_specialties) if setting.category_of[s] != setting.category_of[label])
+    post = add_post(market, client, specialty=label, ai_related=True)
+    assert seen(market, add_freelancer(market, away, ai_adopted=True)) == post
+    assert seen(market, add_freelancer(market, away, ai_adopted=False)) is None
 
 
 def test_proposals_are_sent_once_to_each_post():

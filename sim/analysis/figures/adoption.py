@@ -17,7 +17,7 @@ from sim.analysis.figures.marks import (
     say_empty,
     time_axis,
 )
-from sim.analysis.figures.style import CLIENTS, FREELANCERS, SINGLE, new_figure, note
+from sim.analysis.figures.style import CLIENTS, FREELANCERS, NOTE, SINGLE, new_figure, note
 from sim.analysis.results import Results
 from sim.analysis.summary import Summary
 from sim.parameters.references import published
@@ -26,7 +26,10 @@ SERIES = (
     ("client_ai_adoption_share", "clients", CLIENTS, "--"),
     ("freelancer_ai_adoption_share", "freelancers", FREELANCERS, "-"),
 )
-SURVEYS = (("freelancer_ai_adoption", "D"), ("freelancer_ai_some_use", "^"))
+SURVEYS = (
+    ("freelancer_ai_adoption", "D", ("survey: regular use", "survey: advanced\nproficiency")),
+    ("freelancer_ai_some_use", "^", ("survey: some use",)),
+)
 STRIDE = 4
 """Every fourth week is drawn: shares move slowly."""
 
@@ -46,9 +49,13 @@ def adoption_panel(axes: Axes, results: Results, _: Summary) -> None:
         values = curve(axes, x, shares, colour=colour, scale=100.0, linestyle=line)
         ends.append((float(values[-1]), name, colour))
     first, last = axes.get_xlim()
-    for series, marker in SURVEYS:
-        points = [point for point in published(series) if first <= decimal_year(point.date) <= last]
-        published_points(axes, points, [decimal_year(point.date) for point in points], marker=marker)
+    for series, marker, names in SURVEYS:
+        for point, name in zip(published(series), names, strict=True):
+            when = decimal_year(point.date)
+            if first <= when <= last and point.value is not None:
+                published_points(axes, [point], [when], marker=marker)
+                low = point.value if point.low is None else point.low
+                axes.annotate(name, (when, 100.0 * low), xytext=(0.0, -2.0), textcoords="offset points", ha="center", va="top", fontsize=NOTE)
     axes.set_ylim(-2.0, 100.0)
     label_ends(axes, ends)
     name_event(axes)
@@ -60,8 +67,7 @@ def draw(results: Results, summary: Summary) -> Figure:
     adoption_panel(figure.subplots(), results, summary)
     note(
         figure,
-        "Clients in the market; freelancers who search or work. Bands: 95% intervals over replications.\n"
-        "Surveys of freelancers with ranges: diamonds, regular use (2023) and advanced proficiency (2025);\n"
-        "triangle, some use (2023). No survey of this platform's clients is published.",
+        "Clients in the market; freelancers who search or work. Bands: 95% intervals over replications. "
+        "Points: surveys of freelancers with their ranges. No survey of this platform's clients is published.",
     )
     return figure

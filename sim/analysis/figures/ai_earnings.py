@@ -8,10 +8,9 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from sim.analysis.calendar import full_quarters, quarter, quarter_label
-from sim.analysis.estimate import Estimate, missing
+from sim.analysis.estimate import Estimate
 from sim.analysis.figures.marks import (
     bars_of,
-    curve,
     decimal_year,
     label_ends,
     middle_of,
@@ -79,8 +78,8 @@ def growth_panel(axes: Axes, results: Results, summary: Summary) -> None:
     x = np.array([middle_of(label) for label in money])
     axes.axhline(0.0, color=GREY, linewidth=0.6)
     ends = [
-        (curve(axes, x, _within(counts), colour=PURPLE, scale=100.0, linestyle="--", marker="s")[-1], "contracts", PURPLE),
-        (curve(axes, x, _within(money), colour=AI_WORK, scale=100.0, linestyle="-", marker="o")[-1], "earnings", AI_WORK),
+        (_whiskers(axes, x + 0.02, counts, PURPLE, "s--"), "contracts", PURPLE),
+        (_whiskers(axes, x, money, AI_WORK, "o-"), "earnings", AI_WORK),
     ]
     first, last = axes.get_xlim()
     points = [p for p in published("ai_work_volume_growth") if first <= decimal_year(p.date) <= last + 0.02]
@@ -93,11 +92,16 @@ def growth_panel(axes: Axes, results: Results, summary: Summary) -> None:
     label_ends(axes, ends)
 
 
-def _within(found: dict[str, Estimate]) -> list[Estimate]:
-    """Return the estimates, those above the axis as missing, so that no line leaves the panel."""
-    return [
-        missing("above the axis") if one.value is None or 100.0 * one.value > CEILING else one for one in found.values()
-    ]
+def _whiskers(axes: Axes, x: Floats, found: dict[str, Estimate], colour: str, look: str) -> float:
+    """Draw growth in percent with intervals as bars, values above the axis left out; return the last value."""
+    values, low, high = values_of(list(found.values()), 100.0)
+    values = np.where(values > CEILING, np.nan, values)
+    axes.plot(x, values, look, color=colour)
+    known = np.isfinite(values) & np.isfinite(low)
+    if known.any():
+        reach = bars_of(values, low, high)[:, known]
+        axes.errorbar(x[known], values[known], yerr=reach, fmt="none", ecolor=colour, elinewidth=0.6, alpha=0.7)
+    return float(values[-1])
 
 
 def _year_2024(axes: Axes, one: Estimate) -> None:
@@ -116,7 +120,7 @@ def draw(results: Results, summary: Summary) -> Figure:
     title(lower, "Growth on the same quarter of the year before", "b")
     note(
         figure,
-        "Bars and bands: 95% intervals over replications. Thick line: the whole of 2024 over 2023.\n"
-        "Diamonds: published growth of gross volume (2024; 2025 Q1) with its range.",
+        f"Bars: 95% intervals over replications. Thick line: the model's 2024 over 2023. Growth above {CEILING:.0f}% is not "
+        "drawn. Diamonds: published growth of gross volume (2024 over 2023; 2025 Q1) with its range.",
     )
     return figure

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from matplotlib.figure import Figure
 
-from sim.analysis.figures import adoption, ai_earnings, lorenz, needs, software
+from sim.analysis.figures import adoption, ai_earnings, decomposition, experience, lorenz, needs, software, specialties
 from sim.analysis.figures.style import save, styled
 from sim.analysis.results import Results
 from sim.analysis.summary import Summary
@@ -20,7 +20,10 @@ FIGURES = MappingProxyType(
         "adoption": adoption.draw,
         "needs_by_outcome": needs.draw,
         "software_by_level": software.draw,
+        "posts_by_exposure": specialties.draw,
+        "earnings_by_experience": experience.draw,
         "lorenz": lorenz.draw,
+        "earnings_decomposition": decomposition.draw,
     }
 )
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from sim.analysis.estimate import Estimate
 from sim.analysis.figures.marks import say_empty
-from sim.analysis.figures.style import CLIENTS, FREELANCERS, GREY, SINGLE, new_figure, note
+from sim.analysis.figures.style import CLIENTS, FREELANCERS, GREY, SINGLE, ink, new_figure, note
 from sim.analysis.inequality import gini, lorenz, over_replications
 from sim.analysis.results import Results
 from sim.analysis.summary import Summary
@@ -23,7 +23,7 @@ GRID = np.unique(np.concatenate([np.linspace(0.0, 0.9, 91), np.linspace(0.9, 1.0
 def lorenz_panel(axes: Axes, results: Results, _: Summary) -> None:
     """Draw both curves; all replications are one sample."""
     axes.set_xlabel("Cumulative heads, least first (%)")
-    axes.set_ylabel("Cumulative USD (%)")
+    axes.set_ylabel("Cumulative share of USD (%)")
     people, clients = results.tables["freelancers"], results.tables["clients"]
     paid, posting = people.loc[people["earnings_final_year"] > 0.0], clients.loc[clients["n_posts"] > 0]
     samples = (
@@ -40,7 +40,7 @@ def lorenz_panel(axes: Axes, results: Results, _: Summary) -> None:
         heads, held = lorenz(np.concatenate(groups))
         axes.plot(100.0 * GRID, 100.0 * np.interp(GRID, heads, held), color=colour, linestyle=line)
         text = f"{name}\nGini {_say(over_replications(groups, gini, name))}"
-        axes.text(3.0, 97.0 - 19.0 * k, text, color=colour, va="top", ha="left", linespacing=1.3)
+        axes.text(3.0, 97.0 - 19.0 * k, text, color=ink(colour), va="top", ha="left", linespacing=1.3)
     axes.set_xlim(0.0, 100.0)
     axes.set_ylim(0.0, 100.0)
     axes.set_aspect("equal")
@@ -62,7 +62,7 @@ def draw(results: Results, summary: Summary) -> Figure:
     lorenz_panel(figure.subplots(), results, summary)
     note(
         figure,
-        "Earnings of the last 52 weeks, freelancers with earnings; lifetime spend, clients that ever posted.\n"
+        "Earnings of the last 52 weeks, freelancers with earnings; lifetime spend, clients that ever posted. "
         "All replications as one sample; in brackets 95% intervals over replications.",
     )
     return figure

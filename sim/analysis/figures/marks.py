@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from sim.analysis.calendar import CHATGPT, Dates
 from sim.analysis.estimate import Estimate
-from sim.analysis.figures.style import GREY, NOTE, PUBLISHED
+from sim.analysis.figures.style import BLACK, GREY, NOTE, PUBLISHED, ink
 from sim.parameters.references import PublishedPoint
 
 Floats = NDArray[np.float64]
@@ -105,13 +105,17 @@ def time_axis(axes: Axes, dates: Dates) -> None:
         axes.axvline(event, color=GREY, linewidth=0.7, linestyle=(0, (1, 1.5)), zorder=1)
 
 
-def name_event(axes: Axes, height: float = 0.99) -> None:
-    """Write ChatGPT beside its line at a height in parts of the axes, if the line is on the axes."""
+def name_event(axes: Axes, *, over: bool = False) -> None:
+    """Write ChatGPT beside its line, if it is on the axes; in black, and its line once more, over filled areas."""
     event = decimal_year(CHATGPT)
     low, high = axes.get_xlim()
     if low < event < high:
         place = axes.get_xaxis_transform()
-        axes.text(event - (high - low) * 0.01, height, "ChatGPT", transform=place, ha="right", va="top", fontsize=NOTE, color=GREY)
+        colour = BLACK if over else GREY
+        if over:
+            axes.axvline(event, color=BLACK, linewidth=0.7, linestyle=(0, (1, 1.5)), zorder=4)
+        left = event - (high - low) * 0.01
+        axes.text(left, 0.99, "ChatGPT", transform=place, ha="right", va="top", fontsize=NOTE, color=colour)
 
 
 def spread(wanted: Sequence[float], gap: float, low: float, high: float) -> list[float]:
@@ -155,7 +159,7 @@ def label_ends(axes: Axes, ends: Sequence[tuple[float, str, str]], size: float |
             xycoords="axes fraction",
             xytext=(3.0, 0.0),
             textcoords="offset points",
-            color=colour,
+            color=ink(colour),
             va="center",
             ha="left",
             fontsize=points,

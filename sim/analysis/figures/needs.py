@@ -30,7 +30,7 @@ COLUMNS = tuple(column for column, _, _, _ in OUTCOMES)
 FEWEST = 30
 """Complexity bins with fewer needs, all replications together, are left out."""
 SHARE = "Needs by outcome (%)"
-COMPLEXITY = "Complexity (log2 of minutes; below: time)"
+COMPLEXITY = "Complexity (log2 minutes)"
 
 
 def time_panel(axes: Axes, results: Results, _: Summary) -> None:
@@ -52,7 +52,7 @@ def time_panel(axes: Axes, results: Results, _: Summary) -> None:
     middles = np.cumsum(shares[:, -1]) - shares[:, -1] / 2.0
     ends = [(float(y), name, colour) for y, (_, name, colour, _) in zip(middles, OUTCOMES, strict=True)]
     label_ends(axes, [(y, name, BLACK) for y, name, _ in ends])
-    name_event(axes)
+    name_event(axes, over=True)
 
 
 def _stack(axes: Axes, x: Floats, shares: Floats) -> None:
@@ -112,8 +112,8 @@ def draw(results: Results, summary: Summary) -> Figure:
     before_panel(before, results, summary)
     after_panel(after, results, summary)
     title(over_time, "By quarter", "a")
-    title(before, "By complexity, year to 2022-11-30", "b")
-    title(after, "By complexity, last year", "c")
+    title(before, "Year to 2022-11-30", "b")
+    title(after, "Last year", "c")
     handles = [Patch(facecolor=c, hatch=h, edgecolor="white", label=name) for _, name, c, h in OUTCOMES]
     figure.legend(handles=handles, loc="outside upper right", ncols=4)
     note(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from sim.analysis.calendar import WEEKS_A_YEAR, Mask, calendar_year, full_quarters, quarter, quarter_label
 from sim.analysis.estimate import Estimate, mean, ratio
-from sim.analysis.figures.marks import curve, label_ends, middle_of, name_event, say_empty, time_axis
-from sim.analysis.figures.style import BLUE, GREY, ORANGE, SINGLE, VERMILLION, new_figure, note, title
+from sim.analysis.figures.marks import curve, label_ends, middle_of, name_event, say_empty, time_axis, values_of
+from sim.analysis.figures.style import BLUE, DOUBLE, GREY, ORANGE, VERMILLION, new_figure, note, title
 from sim.analysis.results import Results
 from sim.analysis.software import by_level
 from sim.analysis.summary import Summary
@@ -22,70 +22,103 @@ LOOKS = ((ORANGE, ":", "^"), (BLUE, "--", "s"), (VERMILLION, "-", "o"))
 """Colour, line and marker of entry, intermediate, expert."""
 BASE = 2022
 MILLION = 1e-6
+Floats = NDArray[np.float64]
+Measure = Callable[[Mask, int], Estimate]
 
 
 def posts_panel(axes: Axes, results: Results, _: Summary) -> None:
-    """Draw software posts by level, by quarter, 2022 = 100."""
-    axes.set_ylabel("Software posts\n(index, 2022 = 100)")
-    base = calendar_year(results.panel.dates, BASE)
-    if base is None:
-        time_axis(axes, results.panel.dates)
-        say_empty(axes, f"the horizon does not hold {BASE}")
-        return
-    level = by_level(results, "new_posts", base)
-
-    def index(weeks: Mask, k: int) -> Estimate:
-        return ratio(by_level(results, "new_posts", weeks)[:, k], level[:, k], "no posts in the base year")
-
-    _curves(axes, results, index, 100.0)
-    if axes.lines:
-        axes.axhline(100.0, color=GREY, linewidth=0.6, zorder=1)
+    """Draw software posts of all levels by quarter, 2022 = 100, without intervals."""
+    _all_levels(axes, results, *_posts(results))
 
 
 def earnings_panel(axes: Axes, results: Results, _: Summary) -> None:
-    """Draw freelancer earnings from software work by level, USD m a quarter at platform scale."""
-    axes.set_ylabel("Software earnings\n(USD m a quarter)")
+    """Draw earnings from software work of all levels, USD m a quarter at platform scale, without intervals."""
+    _all_levels(axes, results, *_earnings(results))
+
+
+def _posts(results: Results) -> tuple[str, float, Measure | None, str]:
+    """Return label, scale, measure of a quarter and level (None without a base year), and why it may be empty."""
+    label, base = "Software posts\n(index, 2022 = 100)", calendar_year(results.panel.dates, BASE)
+    if base is None:
+        return label, 100.0, None, f"the horizon does not hold {BASE}"
+    level = by_level(results, "new_posts", base)
+
+    def index(weeks: Mask, k: int) -> Estimate:
+        return ratio(by_level(results, "new_posts", weeks)[:, k], level[:, k], "no posts in 2022")
+
+    return label, 100.0, index, "no software posts in two full quarters"
+
+
+def _earnings(results: Results) -> tuple[str, float, Measure | None, str]:
     factor = results.scale * WEEKS_A_YEAR / 4.0
 
     def earned(weeks: Mask, k: int) -> Estimate:
         return mean(by_level(results, "freelancer_earnings", weeks)[:, k] * factor)
 
-    _curves(axes, results, earned, MILLION)
+    return "Software earnings\n(USD m a quarter)", MILLION, earned, "no software earnings in two full quarters"
 
 
-def _curves(axes: Axes, results: Results, measure: Callable[[Mask, int], Estimate], scale: float) -> None:
-    """Draw a measure of a quarter and level, in three curves with their names at the ends."""
-    dates = results.panel.dates
-    time_axis(axes, dates)
-    full = full_quarters(dates)
-    masks = [quarter(dates, 1970 + index // 4, index % 4 + 1) for index in full]
-    found = [[measure(mask, k) for mask in masks if mask is not None] for k in range(len(LEVELS))]
-    if len(full) < 2 or not any(one.value for level in found for one in level):
-        say_empty(axes, "no software work in two full quarters")
+def _quarters(results: Results, measure: Measure | None) -> tuple[Floats, list[list[Estimate]]]:
+    """Return the middles of full quarters and the measure by level and quarter; nothing if there is nothing to draw."""
+    full, dates = full_quarters(results.panel.dates), results.panel.dates
+    masks = [mask for index in full if (mask := quarter(dates, 1970 + index // 4, index % 4 + 1)) is not None]
+    if measure is None or len(masks) < 2:
+        return np.zeros(0), []
+    found = [[measure(mask, k) for mask in masks] for k in range(len(LEVELS))]
+    if not any(one.value for level in found for one in level):
+        return np.zeros(0), []
+    return np.array([middle_of(quarter_label(index)) for index in full]), found
+
+
+def _all_levels(axes: Axes, results: Results, label: str, scale: float, measure: Measure | None, reason: str) -> None:
+    """Draw all levels as curves in one panel, their names at the ends."""
+    axes.set_ylabel(label)
+    time_axis(axes, results.panel.dates)
+    x, found = _quarters(results, measure)
+    if not found:
+        say_empty(axes, reason)
         return
-    x = np.array([middle_of(quarter_label(index)) for index in full])
-    ends, top = [], 0.0
+    ends = []
     for name, level, (colour, line, marker) in zip(LEVELS, found, LOOKS, strict=True):
-        values = curve(axes, x, level, colour=colour, scale=scale, linestyle=line, marker=marker)
+        values = values_of(level, scale)[0]
+        axes.plot(x, values, color=colour, linestyle=line, marker=marker, markersize=2.5)
         ends.append((float(values[-1]), name, colour))
-        top = max(top, _highest(values))
-    axes.set_ylim(0.0, 1.25 * top if top > 0.0 else 1.0)
+    axes.set_ylim(0.0, 1.15 * _highest(found, scale))
     label_ends(axes, ends)
     name_event(axes)
 
 
-def _highest(values: NDArray[np.float64]) -> float:
-    finite = values[np.isfinite(values)]
-    return float(finite.max()) if finite.size else 0.0
+def _highest(found: list[list[Estimate]], scale: float) -> float:
+    """Return the highest value, at least a little above zero."""
+    return max([scale * one.value for level in found for one in level if one.value is not None] + [1e-9])
 
 
-def draw(results: Results, summary: Summary) -> Figure:
+def _one_level_each(row: Sequence[Axes], results: Results, label: str, scale: float, measure: Measure | None, reason: str) -> None:
+    """Draw each level with its interval in a panel of its own, all on one scale."""
+    x, found = _quarters(results, measure)
+    for k, (axes, (colour, line, marker)) in enumerate(zip(row, LOOKS, strict=True)):
+        axes.set_ylabel(label if k == 0 else "")
+        time_axis(axes, results.panel.dates)
+        if not found:
+            say_empty(axes, reason)
+            continue
+        curve(axes, x, found[k], colour=colour, scale=scale, linestyle=line, marker=marker)
+        axes.set_ylim(0.0, 1.6 * _highest(found, scale))
+        name_event(axes)
+        if measure is not None and scale == 100.0:
+            axes.axhline(100.0, color=GREY, linewidth=0.6, zorder=1)
+
+
+def draw(results: Results, _: Summary) -> Figure:
     """Return the figure."""
-    figure = new_figure(SINGLE, 105.0)
-    upper, lower = figure.subplots(2, 1)
-    posts_panel(upper, results, summary)
-    earnings_panel(lower, results, summary)
-    title(upper, "Software posts by level", "a")
-    title(lower, "Software earnings by level, platform scale", "b")
-    note(figure, "Web, mobile and software development. Bands: 95% intervals over replications.")
+    figure = new_figure(DOUBLE, 95.0)
+    grid = figure.subplots(2, len(LEVELS))
+    _one_level_each(grid[0], results, *_posts(results))
+    _one_level_each(grid[1], results, *_earnings(results))
+    for axes, name, letter in zip(grid[0], LEVELS, "abc", strict=True):
+        title(axes, f"{name.capitalize()} level", letter)
+    note(
+        figure,
+        "Web, mobile and software development, platform scale. Bands: 95% intervals over replications, cut at the frame.",
+    )
     return figure

@@ -11,6 +11,7 @@ Okabe, M., Ito, K. (2008). Color universal design.
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -32,6 +33,10 @@ VERMILLION, PURPLE = "#D55E00", "#CC79A7"
 
 FREELANCERS, CLIENTS, AI_WORK, AI_ALONE = BLUE, ORANGE, GREEN, VERMILLION
 PUBLISHED = BLACK
+
+INKS = {ORANGE: "#8A5F00", SKY: "#22759F", GREEN: "#00704F", PURPLE: "#A2527F", VERMILLION: "#B04C00", PALE: GREY}
+LETTERS = 0.84
+"""Letters of a note to a mm of width."""
 
 SETTINGS: dict[str, Any] = {
     "font.family": "DejaVu Sans",
@@ -96,9 +101,15 @@ def title(axes: Axes, text: str, letter: str = "") -> None:
     axes.set_title(rf"$\bf{{{letter}}}$  {text}" if letter else text)
 
 
+def ink(colour: str) -> str:
+    """Return a colour for words: the same hue, dark enough to be read on white."""
+    return INKS.get(colour, colour)
+
+
 def note(figure: Figure, text: str) -> None:
-    """Write small print along the foot of a figure."""
-    figure.supxlabel(text, x=0.01, ha="left", fontsize=NOTE, color=GREY)
+    """Write small print along the foot of a figure, wrapped to its width."""
+    lines = textwrap.wrap(text, int(figure.get_figwidth() / MM * LETTERS))
+    figure.supxlabel("\n".join(lines), x=0.01, ha="left", fontsize=NOTE, color=GREY)
 
 
 def save(figure: Figure, folder: Path, name: str) -> list[Path]:

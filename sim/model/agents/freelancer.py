@@ -94,7 +94,7 @@ class Freelancer(RowAgent):
     def decide_ai_adoption(self) -> bool:
         """Whether a freelancer who does not use AI, and may, adopts it this week."""
         p = self.model.parameters.ai.freelancer_adoption
-        public = self.model.setting.ai_is_public(self.model.setting.subcategory_of[specialty], self.model.week)
+        public = self.model.setting.ai_is_public(self.model.setting.subcategory_of[self.specialty], self.model.week)
         if p.mode == "pinned":
             place = uniform(self.model.luck, decisions.FREELANCER_OPENNESS, 0, self.freelancer_id, 0)
             return public and pinned_adopts(place, p.share)

@@ -1,0 +1,117 @@
+"""Earnings by experience before AI and by use of AI: what is seen, at equal composition, and what AI causes (S4)."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import LogLocator, NullFormatter, NullLocator
+from numpy.typing import NDArray
+
+from sim.analysis.estimate import Estimate, ratio
+from sim.analysis.experience import active_before_ai
+from sim.analysis.figures.marks import bars_of, say_empty, values_of
+from sim.analysis.figures.style import BLACK, BLUE, DOUBLE, GREEN, GREY, ORANGE, PURPLE, new_figure, note
+from sim.analysis.results import Results
+from sim.analysis.summary import Summary
+from sim.analysis.twins import TERCILES
+
+Floats = NDArray[np.float64]
+USE = ((False, "do not use AI", GREY, "o"), (True, "use AI", BLUE, "s"))
+GAPS = (
+    ("ai_earnings_gap_raw_{}_experience", "raw gap", ORANGE, "o"),
+    ("ai_earnings_gap_adjusted_{}_experience", "gap at equal composition", PURPLE, "s"),
+    ("ai_effect_causal_{}_experience", "causal effect (twin worlds)", GREEN, "D"),
+)
+EXPERIENCE = "Experience before AI (third of freelancers)"
+
+
+def earnings_change(people: pd.DataFrame, results: Results, tercile: str, *, uses_ai: bool) -> Estimate:
+    """Return mean final-year earnings over mean earnings in the year before AI, of one group."""
+    group = people.loc[(people["tercile"] == tercile) & (people["ai_adopted"].astype(bool) == uses_ai)]
+    sums = group.groupby("replication")[["earnings_final_year", "earnings_before_ai"]].sum()
+    parts = sums.reindex(results.replications, fill_value=0.0).to_numpy(np.float64)
+    return ratio(parts[:, 0], parts[:, 1], "nobody of the group, or no earnings before AI")
+
+
+def change_panel(axes: Axes, results: Results, _: Summary) -> None:
+    """Draw final-year earnings relative to the year before AI, by third of experience and use of AI."""
+    axes.set_ylabel("Earnings, last 52 weeks over\nyear before AI (ratio, log scale)")
+    people = active_before_ai(results)
+    rows = [
+        [earnings_change(people, results, tercile, uses_ai=uses) for tercile in TERCILES] for uses, _, _, _ in USE
+    ]
+    _points(axes, rows, [(name, colour, marker) for _, name, colour, marker in USE], "nobody who entered before AI earned in both years")
+
+
+def gap_panel(axes: Axes, _: Results, summary: Summary) -> None:
+    """Draw earnings of AI users over others: raw, at equal composition, and the causal effect, by third of experience."""
+    axes.set_ylabel("Earnings with over\nwithout AI (ratio, log scale)")
+    rows = [[_over(summary.outcomes[name.format(tercile)]) for tercile in TERCILES] for name, _, _, _ in GAPS]
+    _points(axes, rows, [(name, colour, marker) for _, name, colour, marker in GAPS], "no AI users or no others among those who entered before AI")
+
+
+def _over(gap: Estimate) -> Estimate:
+    """Return a relative gap as a ratio."""
+    return Estimate(None if gap.value is None else 1.0 + gap.value, gap.standard_error, None, gap.degrees, gap.reason)
+
+
+def _points(axes: Axes, rows: list[list[Estimate]], looks: list[tuple[str, str, str]], reason: str) -> None:
+    """Draw groups of points with intervals side by side over the thirds of experience, on a log scale."""
+    axes.set_xlabel(EXPERIENCE)
+    tables = [values_of(row) for row in rows]
+    every = np.concatenate([values[values > 0.0] for values, _, _ in tables])
+    if every.size == 0:
+        say_empty(axes, reason)
+        return
+    ends = np.concatenate([every, *(end[np.isfinite(end) & (end > 0.0)] for _, *both in tables for end in both)])
+    bottom = max(float(ends.min()), float(every.min()) / 8.0) / 1.3
+    top = min(float(ends.max()), float(every.max()) * 8.0) * 1.3
+    places = np.arange(float(len(TERCILES)))
+    for k, ((name, colour, marker), (values, low, high)) in enumerate(zip(looks, tables, strict=True)):
+        shown = values > 0.0
+        x = places + 0.2 * (k - (len(looks) - 1) / 2.0)
+        reach = bars_of(values, np.maximum(low, bottom / 2.0), high)
+        axes.errorbar(x[shown], values[shown], yerr=reach[:, shown], fmt=marker, color=colour, label=name, elinewidth=0.9, capsize=2.0)
+    axes.axhline(1.0, color=BLACK, linewidth=0.6, zorder=1)
+    axes.set_yscale("log")
+    axes.set_ylim(min(bottom, 0.8), max(top, 1.25))
+    _log_ticks(axes)
+    axes.set_xticks(places, TERCILES)
+    axes.set_xlim(-0.5, len(TERCILES) - 0.5)
+    axes.grid(visible=False, axis="x")
+
+
+def _log_ticks(axes: Axes) -> None:
+    low, high = axes.get_ylim()
+    steps = (1.0, 2.0, 5.0) if high / low > 4.0 else (1.0, 1.2, 1.5, 2.0, 3.0, 5.0, 7.0)
+    axes.yaxis.set_major_locator(LogLocator(base=10.0, subs=steps))
+    axes.yaxis.set_major_formatter("{x:g}")
+    axes.yaxis.set_minor_locator(NullLocator())
+    axes.yaxis.set_minor_formatter(NullFormatter())
+
+
+def legend_above(axes: Axes) -> None:
+    """Put the names of the groups above the panel, outside the data."""
+    if axes.get_legend_handles_labels()[0]:
+        axes.legend(loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=1, borderaxespad=0.0, handletextpad=0.3)
+
+
+def draw(results: Results, summary: Summary) -> Figure:
+    """Return the figure."""
+    figure = new_figure(DOUBLE, 80.0)
+    left, right = figure.subplots(1, 2)
+    change_panel(left, results, summary)
+    gap_panel(right, results, summary)
+    for axes, text, letter in ((left, "Change since the year before AI", "a"), (right, "Three estimands of what AI is worth", "b")):
+        legend_above(axes)
+        rows = len(axes.get_legend_handles_labels()[0])
+        axes.set_title(rf"$\bf{{{letter}}}$  {text}", pad=5.0 + 9.5 * rows)
+    note(
+        figure,
+        "Freelancers who entered before 2022-11-30 and are active at the end; thirds of hours of experience at that date. "
+        "Raw and equal-composition gaps carry selection; the causal effect compares the same people in worlds with and "
+        "without AI for them. Bars: 95% intervals.",
+    )
+    return figure

@@ -1,0 +1,53 @@
+"""How a kernel is compiled: as a rule is, and anew whenever any source of the model has changed."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any, ParamSpec, TypeVar, cast
+
+import numba
+
+Arguments = ParamSpec("Arguments")
+Result = TypeVar("Result")
+
+SIM = Path(__file__).resolve().parents[2]
+SOURCES = ("model", "outcomes")
+"""What kernels are made of: rules, draws, and the order of the recorded columns."""
+
+
+def kernel(function: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
+    """Compile a loop over rows on its first call and keep the machine code on disk.
+
+    Parameters
+    ----------
+    function : callable
+        Takes columns and numbers, writes into columns, and calls rules for everything that is computed.
+
+    Returns
+    -------
+    callable
+        The compiled function.
+
+    Notes
+    -----
+    Numba keeps machine code until the file of the function itself changes; a kernel has the rules of other files built in.
+    So the stamp of its kept code is made to cover all sources of the model.
+    """
+    compiled = numba.njit(cache=True, fastmath=False, error_model="numpy")(function)
+    kept: Any = compiled._cache._cache_file  # noqa: SLF001 - Numba has no public way to say what the code depends on
+    kept._source_stamp = (kept._source_stamp, fingerprint_of_sources())  # noqa: SLF001
+    return cast("Callable[Arguments, Result]", compiled)
+
+
+@cache
+def fingerprint_of_sources() -> str:
+    """SHA-256 over names and bytes of the sources of the model."""
+    digest = hashlib.sha256()
+    for folder in SOURCES:
+        for path in sorted((SIM / folder).rglob("*.py")):
+            digest.update(path.relative_to(SIM).as_posix().encode())
+            digest.update(path.read_bytes())
+    return digest.hexdigest()

@@ -1,0 +1,117 @@
+"""New freelancers and clients are who they are in any scenario."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sim.model.entry import enter_client, enter_freelancer, rate_at_ability
+from sim.model.week.participation import apportioned
+from tests.model.hand_made import empty_market
+
+TRAITS = ("freelancer_id", "ability", "reservation_wage", "asking_rate", "hours_per_week", "ai_openness", "ai_visible")
+CLIENT_TRAITS = ("client_id", "need_rate", "budget_scale", "rate_z", "augmentation_preference", "price_sensitivity", "ai_openness")
+
+
+def traits(table, names, row):
+    return [table.array(name)[row] for name in names]
+
+
+def test_the_same_id_has_the_same_traits_in_another_scenario_and_order():
+    one = empty_market()
+    other = empty_market(
+        ai={"capability": {"mode": "none"}, "freelancer_adoption": {"mode": "pinned", "share": 0.9}},
+        population={"n_freelancers": 5000},
+        fees={"freelancer_fee_rate": 0.3},
+    )
+    for specialty, week, number in ((3, -5, 0), (3, -5, 1), (7, 2, 0)):
+        enter_freelancer(one, specialty, week, number)
+    for specialty, week, number in ((9, 9, 9), (7, 2, 0), (3, -5, 1), (3, -5, 0)):
+        enter_freelancer(other, specialty, week, number)
+    assert [traits(one.freelancers, TRAITS, row) for row in (0, 1, 2)] == [
+        traits(other.freelancers, TRAITS, row) for row in (3, 2, 1)
+    ]
+    for subcategory, week, number in ((3, -5, 0), (5, 2, 1)):
+        enter_client(one, subcategory, week, number)
+    for subcategory, week, number in ((5, 2, 1), (3, -5, 0)):
+        enter_client(other, subcategory, week, number)
+    assert traits(one.clients, CLIENT_TRAITS, 0) == traits(other.clients, CLIENT_TRAITS, 1)
+    assert traits(one.clients, CLIENT_TRAITS, 1) == traits(other.clients, CLIENT_TRAITS, 0)
+
+
+def test_another_seed_makes_another_person():
+    markets = [empty_market(seed=seed) for seed in (1, 2)]
+    for market in markets:
+        enter_freelancer(market, 3, -5, 0)
+    one, other = (traits(market.freelancers, TRAITS, 0) for market in markets)
+    assert one[0] == other[0]
+    assert one[1] != other[1]
+
+
+def test_withholding_ai_changes_nothing_else():
+    plain, twin = empty_market(), empty_market(ai={"freelancer_adoption": {"withheld_share": 0.5}})
+    for market in (plain, twin):
+        for number in range(400):
+            enter_freelancer(market, 1, 0, number)
+    for name in TRAITS:
+        assert (plain.freelancers.array(name) == twin.freelancers.array(name)).all()
+    assert not plain.freelancers.array("ai_withheld").any()
+    assert twin.freelancers.array("ai_withheld").mean() == pytest.approx(0.5, abs=4 * 0.5 / 20)
+
+
+def test_nobody_asks_less_than_the_reservation_wage_and_hours_have_bounds():
+    market = empty_market(search={"reservation_ratio": 0.75, "hours_per_week_median": 25.0})
+    for number in range(2000):
+        enter_freelancer(market, number % 50, 0, number)
+    people = market.freelancers
+    assert np.allclose(people.array("reservation_wage"), 0.75 * people.array("asking_rate"), rtol=1e-6)
+    hours = people.array("hours_per_week")
+    assert 5.0 <= hours.min() < hours.max() <= 60.0
+    assert float(np.median(hours)) == pytest.approx(25.0, rel=0.05)
+    assert abs(float(people.array("ability").mean())) < 4 / 2000**0.5
+
+
+def test_the_mean_need_rate_is_the_parameter():
+    market = empty_market(needs={"rate_mean": 0.05, "rate_log_sd": 0.5})
+    for number in range(4000):
+        enter_client(market, 2, 0, number)
+    spread = 0.05 * math.sqrt(math.exp(0.25) - 1.0)
+    assert float(market.clients.array("need_rate").mean()) == pytest.approx(0.05, abs=4 * spread / 4000**0.5)
+
+
+@pytest.mark.parametrize(
+    ("ability", "expected"),
+    [(-1.0, 10.0), (0.0, 20.0), (1.0, 30.0), (0.5, math.sqrt(20.0 * 30.0)), (-0.5, math.sqrt(200.0)), (2.0, 45.0),
+     (9.0, 45.0), (-2.0, 5.0), (-9.0, 5.0)],
+)  # fmt: skip
+def test_the_going_rate_at_an_ability(ability, expected):
+    """Medians of 10, 20 and 30 USD/h at -1, 0 and 1: ln-linear between them and as far as two standard deviations."""
+    assert rate_at_ability([10.0, 20.0, 30.0], ability) == pytest.approx(expected, rel=1e-13)
+
+
+@pytest.mark.parametrize(
+    ("total", "shares", "expected"),
+    [
+        (10.0, [0.5, 0.3, 0.2], [5, 3, 2]),
+        (10.0, [0.55, 0.25, 0.2], [6, 2, 2]),  # halves: the first of equal remainders
+        (3.0, [1 / 3, 1 / 3, 1 / 3], [1, 1, 1]),
+        (1.0, [0.3, 0.3, 0.4], [0, 0, 1]),
+        (2.0, [0.25, 0.25, 0.25, 0.25], [1, 1, 0, 0]),
+        (0.4, [0.5, 0.5], [0, 0]),
+        (0.0, [1.0], [0]),
+    ],
+)
+def test_apportioned(total, shares, expected):
+    assert apportioned(total, shares) == expected
+
+
+@given(st.floats(0.0, 1e5), st.lists(st.floats(0.01, 1.0), min_size=1, max_size=60))
+def test_apportioned_adds_up_and_is_within_one(total, weights):
+    shares = [weight / sum(weights) for weight in weights]
+    counts = apportioned(total, shares)
+    assert sum(counts) == int(total + 0.5)
+    assert all(abs(count - total * share) < 1.0 + 1e-9 for count, share in zip(counts, shares, strict=True))
