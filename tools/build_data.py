@@ -42,6 +42,9 @@ VISUAL_INTERCEPT = math.log(0.2 / 0.8)
 VISUAL_SLOPE = (math.log(0.7 / 0.3) - VISUAL_INTERCEPT) / 2.0
 """Puts a score of 2 at 0.35 = 0.5 * 0.7."""
 
+ONE_TO_THREE_MONTHS, THREE_TO_SIX_MONTHS = 0.24662, 0.10497
+"""Shares of all 14,719 posts."""
+
 POSTS_SOURCE = "Jan-2023 post aggregates (job_posts_jan2023_*.csv)"
 POSTS_CITATION = "public job posts of 31 Dec 2022 to 6 Jan 2023, own aggregation, docs/data.md"
 
@@ -184,11 +187,26 @@ def with_citations(rows: Sequence[Row]) -> list[Row]:
     return result
 
 
+def durations(by_category: dict[str, Row]) -> list[Row]:
+    """Planned durations by category; what lies between one and six months is split as on the whole platform."""
+    result = []
+    for category, row in sorted(by_category.items()):
+        short, long = float(row["share_lt1month"]), float(row["share_gt6months"])
+        between = 1.0 - short - long
+        first = between * ONE_TO_THREE_MONTHS / (ONE_TO_THREE_MONTHS + THREE_TO_SIX_MONTHS)
+        shares = {"under_1_month": short, "1_to_3_months": first, "3_to_6_months": between - first}
+        shares["over_6_months"] = long
+        counted = {"category": category, "n_posts": row["n_posts"]}
+        result.append(counted | {f"share_{name}": f"{share:.4f}" for name, share in shares.items()})
+    return result
+
+
 def build(source: Path, out: Path) -> rate_ladder.Rates:
-    """Write the four tables that follow from the sources into `out`; return the rates, for a look at the platform."""
+    """Write the five tables that follow from the sources into `out`; return the rates, for a look at the platform."""
     by_category = {row["category"]: row for row in read(source / "job_posts_jan2023_by_category.csv")}
     table, rates = work_categories(read(source / "work_categories.csv"), by_category)
     write(out / "work_categories.csv", table)
+    write(out / "durations.csv", durations(by_category))
     for name in ("ai_capability.csv", "targets.csv", "validation.csv"):
         write(out / name, with_citations(read(source / name)))
     return rates

@@ -1,4 +1,4 @@
-"""How a new freelancer and a new client come to be: traits drawn by id, so that they are who they are in any scenario."""
+"""How a new freelancer and a new client come to be: traits drawn by id, the same in every scenario."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ HALF_A_CENT = 0.005
 HOURS_TOLERANCE = 1e-3
 
 
-class IdentityBroken(Exception):
+class IdentityError(Exception):
     """The model has contradicted itself; a bug, never a matter of input."""
 
 
@@ -24,7 +24,7 @@ def check_week(market: Marketplace) -> None:
 
     Raises
     ------
-    IdentityBroken
+    IdentityError
         Naming the identity, the week and both sides.
     """
     _money(market)
@@ -34,9 +34,15 @@ def check_week(market: Marketplace) -> None:
 
 
 def _same(market: Marketplace, what: str, left: float, right: float, tolerance: float = 0.0) -> None:
-    """Two sides of an identity must agree."""
+    """Two sides of an identity must agree.
+
+    Raises
+    ------
+    IdentityError
+        When they do not.
+    """
     if not abs(left - right) <= tolerance:
-        raise IdentityBroken(f"week {market.week}: {what}: {left!r} is not {right!r}")
+        raise IdentityError(f"week {market.week}: {what}: {left!r} is not {right!r}")
 
 
 def _money(market: Marketplace) -> None:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from sim.parameters.scenario import Scenario
 
 
-class Marketplace(Model):  # type: ignore[misc]
+class Marketplace(Model):
     """An online freelance market under AI adoption, walked agent by agent.
 
     Parameters

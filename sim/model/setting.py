@@ -118,7 +118,9 @@ class Setting:
 
     def _read_exposure(self, work: WorkCategories, gpt4_weight: float) -> None:
         """Exposure of specialties, and of the usual work of a subcategory (weighted by posts)."""
-        exposure: Array = gpt4_weight * work.automation_exposure_gpt4 + (1.0 - gpt4_weight) * work.automation_exposure_human
+        exposure: Array = (
+            gpt4_weight * work.automation_exposure_gpt4 + (1.0 - gpt4_weight) * work.automation_exposure_human
+        )
         exposure = np.where(work.visual, work.automation_exposure_visual, exposure)
         self.automation_exposure: list[float] = exposure.tolist()
         self.augmentation_exposure: list[float] = work.augmentation_exposure.tolist()

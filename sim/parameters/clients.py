@@ -13,7 +13,10 @@ class Clients(Group):
         unit="budgets",
         low=-3.0,
         high=3.0,
-        meaning="Mean worth put on a person who uses AI, over AI alone and over a person who does not, in budgets of the need.",
+        meaning=(
+            "Mean worth put on a person who uses AI, over AI alone and over a person who does not, in "
+            "budgets of the need."
+        ),
         source="by hand; S5: clients prefer augmented people to automation",
         role="lever",
     )

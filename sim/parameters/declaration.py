@@ -57,14 +57,20 @@ def parameter(  # noqa: PLR0913 - a declaration is a list of facts
 
 
 def _iso_date(value: Any) -> Any:
-    """Read an ISO date; anything but a date or a ``YYYY-MM-DD`` text is refused by pydantic's own check."""
+    """Read an ISO date; anything but a date or a ``YYYY-MM-DD`` text is refused by pydantic's own check.
+
+    Raises
+    ------
+    ValueError
+        For a text that is not such a date.
+    """
     if isinstance(value, str):
         if len(value) != len("2022-11-30"):
-            raise ValueError("expected a date written as YYYY-MM-DD")  # noqa: TRY003, EM101
+            raise ValueError("expected a date written as YYYY-MM-DD")
         try:
             return date.fromisoformat(value)
         except ValueError:
-            raise ValueError("expected a date written as YYYY-MM-DD") from None  # noqa: TRY003, EM101
+            raise ValueError("expected a date written as YYYY-MM-DD") from None
     return value
 
 

@@ -16,8 +16,8 @@ def load_durations() -> dict[str, tuple[float, float, float, float]]:
     Returns
     -------
     dict of str to tuple of four floats
-        The shares of a category sum to one to 1e-3 (rounded in the table). What lies between one and six months is split
-        in all categories as on the whole platform.
+        The shares of a category sum to one to 1e-3 (rounded in the table). What lies between one and six
+        months is split in all categories as on the whole platform.
 
     References
     ----------

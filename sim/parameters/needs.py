@@ -38,9 +38,6 @@ class Needs(Group):
         role="set",
     )
 
-
-
-
     hours_median_1m: float = parameter(
         2.2,
         unit="hours",
@@ -136,7 +133,9 @@ class Needs(Group):
         unit="AI-related needs per client and week",
         low=0.0,
         high=5.0,
-        meaning="Arrival rate of AI-related needs of a client with AI of a mean arrival rate, at a horizon of one minute.",
+        meaning=(
+            "Arrival rate of AI-related needs of a client with AI of a mean arrival rate, at a horizon of one minute."
+        ),
         source="by hand: AI-related work near 5% of posts in 2025; only its growth is a target (C9)",
         role="calibrated",
     )
@@ -156,7 +155,10 @@ class Needs(Group):
         unit="1",
         low=0.0,
         high=1.0,
-        meaning="Share of AI-related needs that fall evenly in specialties of AI itself; the others in the client's usual subcategory.",
+        meaning=(
+            "Share of AI-related needs that fall evenly in specialties of AI itself; the others in the "
+            "client's usual subcategory."
+        ),
         source="by hand",
         role="set",
     )

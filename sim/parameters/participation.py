@@ -31,7 +31,10 @@ class Participation(Group):
         unit="1",
         low=0.0,
         high=3.0,
-        meaning="Elasticity of new registrations in a specialty to its earnings per active freelancer, relative to the past.",
+        meaning=(
+            "Elasticity of new registrations in a specialty to its earnings per active freelancer, relative "
+            "to the past."
+        ),
         source="free entry; magnitude by hand within 0.2-1, no target identifies it",
         role="set",
     )
@@ -40,7 +43,9 @@ class Participation(Group):
         unit="per week",
         low=0.0,
         high=1.0,
-        meaning="Chance that a searching freelancer who was never hired goes quiet in a week, at the start of the search.",
+        meaning=(
+            "Chance that a searching freelancer who was never hired goes quiet in a week, at the start of the search."
+        ),
         source="target C4: proposals per post (number of searchers)",
         role="calibrated",
     )
@@ -67,7 +72,9 @@ class Participation(Group):
         unit="1",
         low=0.0,
         high=3.0,
-        meaning="Elasticity of the hazard of going quiet to the specialty's earnings relative to their past (with a minus).",
+        meaning=(
+            "Elasticity of the hazard of going quiet to the specialty's earnings relative to their past (with a minus)."
+        ),
         source="by hand; the outside option is the specialty's own past",
         role="set",
     )

@@ -23,7 +23,9 @@ class Replication(Group):
         unit="runs",
         low=0,
         high=100000,
-        meaning="Replications that are run once more as a twin world, in which a random set of freelancers may not use AI.",
+        meaning=(
+            "Replications that are run once more as a twin world, in which a random set of freelancers may not use AI."
+        ),
         source="run option: causal effect of adoption",
         role="run",
     )

@@ -142,7 +142,9 @@ class Search(Group):
         unit="1",
         low=0.0,
         high=1.0,
-        meaning="Share of search that a freelancer who uses AI spends on AI-related posts of the category and of AI itself.",
+        meaning=(
+            "Share of search that a freelancer who uses AI spends on AI-related posts of the category and of AI itself."
+        ),
         source="by hand: those who can do AI-related work look for it first, as far as there is any",
         role="set",
     )

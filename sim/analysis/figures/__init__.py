@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from sim.analysis.figures.draw import FIGURES, draw_all
+from sim.analysis.figures.draw import FIGURES, OVERVIEW, draw_all
 
-__all__ = ["FIGURES", "draw_all"]
+__all__ = ["FIGURES", "OVERVIEW", "draw_all"]

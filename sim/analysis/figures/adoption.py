@@ -27,8 +27,8 @@ SERIES = (
     ("freelancer_ai_adoption_share", "freelancers", FREELANCERS, "-"),
 )
 SURVEYS = (
-    ("freelancer_ai_adoption", "D", ("survey: regular use", "survey: advanced\nproficiency")),
-    ("freelancer_ai_some_use", "^", ("survey: some use",)),
+    ("freelancer_ai_adoption", "D", ("regular use", "advanced\nproficiency")),
+    ("freelancer_ai_some_use", "^", ("some use",)),
 )
 STRIDE = 4
 """Every fourth week is drawn: shares move slowly."""
@@ -54,11 +54,24 @@ def adoption_panel(axes: Axes, results: Results, _: Summary) -> None:
             when = decimal_year(point.date)
             if first <= when <= last and point.value is not None:
                 published_points(axes, [point], [when], marker=marker)
-                low = point.value if point.low is None else point.low
-                axes.annotate(name, (when, 100.0 * low), xytext=(0.0, -2.0), textcoords="offset points", ha="center", va="top", fontsize=NOTE)
+                _name_survey(axes, name, when, 100.0 * point.value, 100.0 * (point.high or point.value), above=series == "freelancer_ai_some_use")
     axes.set_ylim(-2.0, 100.0)
     label_ends(axes, ends)
     name_event(axes)
+
+
+def _name_survey(axes: Axes, name: str, when: float, share: float, high: float, *, above: bool) -> None:
+    """Write what was asked above the range of a point, or right of the point and lower, clear of a rising curve."""
+    axes.annotate(
+        name,
+        (when, high if above else share),
+        xytext=(0.0, 2.0) if above else (4.0, -3.0),
+        textcoords="offset points",
+        ha="center" if above else "left",
+        va="bottom" if above else "top",
+        fontsize=NOTE,
+        linespacing=1.0,
+    )
 
 
 def draw(results: Results, summary: Summary) -> Figure:

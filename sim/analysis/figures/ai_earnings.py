@@ -15,12 +15,13 @@ from sim.analysis.figures.marks import (
     label_ends,
     middle_of,
     name_event,
+    narrow,
     published_points,
     say_empty,
     time_axis,
     values_of,
 )
-from sim.analysis.figures.style import AI_WORK, GREY, PURPLE, SINGLE, new_figure, note, title
+from sim.analysis.figures.style import AI_WORK, GREY, NOTE, PURPLE, SINGLE, ink, new_figure, note, title
 from sim.analysis.growth import ai_earnings_by_quarter, growth_between
 from sim.analysis.results import Results
 from sim.analysis.summary import Summary
@@ -46,7 +47,7 @@ def earnings_panel(axes: Axes, results: Results, _: Summary) -> None:
         return
     x = np.array([middle_of(label) for label in found])
     axes.bar(x, values, width=0.2, color=AI_WORK, linewidth=0.0)
-    known = np.isfinite(low) & (values > 0.0)
+    known = np.isfinite(low) & (values > 0.01 * values.max())
     if known.any():
         reach = bars_of(values, np.maximum(low, 0.0), high)[:, known]
         axes.errorbar(x[known], values[known], yerr=reach, fmt="none", ecolor="black", elinewidth=0.7, capsize=1.5)
@@ -85,10 +86,12 @@ def growth_panel(axes: Axes, results: Results, summary: Summary) -> None:
     points = [p for p in published("ai_work_volume_growth") if first <= decimal_year(p.date) <= last + 0.02]
     places = [2024.5 if p.date.year == 2024 else middle_of("2025Q1") for p in points]
     published_points(axes, points, places)
+    if points and points[0].value is not None and not narrow(axes):
+        axes.annotate("published", (places[0], 100.0 * points[0].value), xytext=(-5.0, 0.0), textcoords="offset points", ha="right", va="center", fontsize=NOTE)
     _year_2024(axes, summary.outcomes["ai_work_earnings_growth_2024"])
     axes.set_ylim(FLOOR, CEILING)
     known = [place for place, one in zip(x, money.values(), strict=True) if one.value is not None]
-    axes.set_xlim(min(min(known) - 0.2, 2023.5), last)
+    axes.set_xlim(min(min(known) - 0.2, 2023.2), last)
     label_ends(axes, ends)
 
 
@@ -108,6 +111,9 @@ def _year_2024(axes: Axes, one: Estimate) -> None:
     """Draw the model's growth of 2024 over 2023 as a bar as wide as the year."""
     if one.value is not None and 100.0 * one.value <= CEILING:
         axes.plot([2024.0, 2025.0], [100.0 * one.value] * 2, color=AI_WORK, linewidth=2.5, alpha=0.6, solid_capstyle="butt")
+        if narrow(axes):
+            return
+        axes.annotate("model, 2024", (2024.0, 100.0 * one.value), xytext=(-3.0, 0.0), textcoords="offset points", ha="right", va="center", fontsize=NOTE, color=ink(AI_WORK))
 
 
 def draw(results: Results, summary: Summary) -> Figure:

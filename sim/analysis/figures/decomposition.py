@@ -48,7 +48,7 @@ def waterfall_panel(axes: Axes, _: Results, summary: Summary) -> None:
         axes.plot([end, end], [row - 0.31, row + 1.31], color=GREY, linewidth=0.5)
     axes.axvline(0.0, color=BLACK, linewidth=0.6)
     names = [NAMES[part] for part in PARTS] + [TOTAL]
-    axes.set_yticks(rows, [f"{name}  {value:+,.0f}".replace("-", "\u2212") for name, value in zip(names, values, strict=True)])
+    axes.set_yticks(rows, [f"{name}  " + f"{value:+,.0f}".replace("-", "\u2212") for name, value in zip(names, values, strict=True)])
     axes.set_ylim(values.size - 0.4, -0.6)
     axes.grid(visible=False, axis="y")
     _limits(axes, np.concatenate([start, start + values]))
@@ -70,6 +70,6 @@ def draw(results: Results, summary: Summary) -> Figure:
     note(
         figure,
         "Last year less the year to 2022-11-30, platform scale; the parts add to the total. Log-mean (LMDI) split by "
-        f"category and level. Bars: 95% intervals over replications.{base}",
+        f"category and level. Bars: 95% intervals over replications, cut at the frame.{base}",
     )
     return figure

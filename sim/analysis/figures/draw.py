@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from matplotlib.figure import Figure
 
-from sim.analysis.figures import adoption, ai_earnings, decomposition, experience, lorenz, needs, software, specialties
+from sim.analysis.figures import adoption, ai_earnings, decomposition, experience, lorenz, needs, overview, software, specialties
 from sim.analysis.figures.style import save, styled
 from sim.analysis.results import Results
 from sim.analysis.summary import Summary
@@ -26,9 +26,10 @@ FIGURES = MappingProxyType(
         "earnings_decomposition": decomposition.draw,
     }
 )
+OVERVIEW = "overview"
 
 
-def draw_all(results: Results, summary: Summary, folder: Path) -> list[Path]:
+def draw_all(results: Results, summary: Summary, folder: Path, *, seed: int | None = None) -> list[Path]:
     """Write every figure as PNG (300 dpi) and SVG.
 
     Parameters
@@ -39,11 +40,13 @@ def draw_all(results: Results, summary: Summary, folder: Path) -> list[Path]:
         From `sim.analysis.summary.summarise` of the same results.
     folder : Path
         An existing folder.
+    seed : int, optional
+        Of the run, for the caption of the overview; the tables do not hold it.
 
     Returns
     -------
     list of Path
-        The files written, PNG and SVG of each figure, in the order of `FIGURES`.
+        The files written, PNG and SVG of each figure, in the order of `FIGURES`, then the overview.
 
     Raises
     ------
@@ -54,4 +57,6 @@ def draw_all(results: Results, summary: Summary, folder: Path) -> list[Path]:
     for name, draw in FIGURES.items():
         with styled():
             paths += save(draw(results, summary), folder, name)
+    with styled(**overview.SETTINGS):
+        paths += save(overview.draw(results, summary, seed), folder, OVERVIEW)
     return paths

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import matplotlib as mpl
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -11,8 +12,8 @@ from numpy.typing import NDArray
 
 from sim.analysis.estimate import Estimate, ratio
 from sim.analysis.experience import active_before_ai
-from sim.analysis.figures.marks import bars_of, say_empty, values_of
-from sim.analysis.figures.style import BLACK, BLUE, DOUBLE, GREEN, GREY, ORANGE, PURPLE, new_figure, note
+from sim.analysis.figures.marks import LINE_HEIGHT, bars_of, say_empty, values_of
+from sim.analysis.figures.style import BLACK, BLUE, DOUBLE, GREEN, GREY, ORANGE, PURPLE, new_figure, note, title
 from sim.analysis.results import Results
 from sim.analysis.summary import Summary
 from sim.analysis.twins import TERCILES
@@ -93,9 +94,11 @@ def _log_ticks(axes: Axes) -> None:
 
 
 def legend_above(axes: Axes) -> None:
-    """Put the names of the groups above the panel, outside the data."""
+    """Put the names of the groups between the panel and its title, outside the data."""
     if axes.get_legend_handles_labels()[0]:
-        axes.legend(loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=1, borderaxespad=0.0, handletextpad=0.3)
+        axes.legend(loc="lower left", bbox_to_anchor=(-0.02, 1.0), borderaxespad=0.0, handletextpad=0.3, labelspacing=0.25)
+        rise = len(GAPS) * LINE_HEIGHT * float(mpl.rcParams["legend.fontsize"]) + 6.0
+        axes.set_title(axes.get_title(loc="left"), pad=rise)
 
 
 def draw(results: Results, summary: Summary) -> Figure:
@@ -104,10 +107,10 @@ def draw(results: Results, summary: Summary) -> Figure:
     left, right = figure.subplots(1, 2)
     change_panel(left, results, summary)
     gap_panel(right, results, summary)
-    for axes, text, letter in ((left, "Change since the year before AI", "a"), (right, "Three estimands of what AI is worth", "b")):
+    title(left, "Change since the year before AI", "a")
+    title(right, "Three estimands of what AI is worth", "b")
+    for axes in (left, right):
         legend_above(axes)
-        rows = len(axes.get_legend_handles_labels()[0])
-        axes.set_title(rf"$\bf{{{letter}}}$  {text}", pad=5.0 + 9.5 * rows)
     note(
         figure,
         "Freelancers who entered before 2022-11-30 and are active at the end; thirds of hours of experience at that date. "

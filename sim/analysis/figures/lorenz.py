@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from sim.analysis.estimate import Estimate
-from sim.analysis.figures.marks import say_empty
+from sim.analysis.figures.marks import LINE_HEIGHT, narrow, say_empty
 from sim.analysis.figures.style import CLIENTS, FREELANCERS, GREY, SINGLE, ink, new_figure, note
 from sim.analysis.inequality import gini, lorenz, over_replications
 from sim.analysis.results import Results
@@ -35,12 +36,15 @@ def lorenz_panel(axes: Axes, results: Results, _: Summary) -> None:
         say_empty(axes, "nobody earned or spent anything")
         return
     axes.plot([0.0, 100.0], [0.0, 100.0], color=GREY, linewidth=0.7)
-    axes.text(44.0, 47.0, "equality", color=GREY, rotation=45.0, rotation_mode="anchor", ha="center", va="bottom")
+    small, size = narrow(axes), float(mpl.rcParams["font.size"])
+    if not small:
+        axes.text(44.0, 47.0, "equality", color=GREY, rotation=45.0, rotation_mode="anchor", ha="center", va="bottom")
     for k, (name, groups, colour, line) in enumerate(found):
         heads, held = lorenz(np.concatenate(groups))
         axes.plot(100.0 * GRID, 100.0 * np.interp(GRID, heads, held), color=colour, linestyle=line)
-        text = f"{name}\nGini {_say(over_replications(groups, gini, name))}"
-        axes.text(3.0, 97.0 - 19.0 * k, text, color=ink(colour), va="top", ha="left", linespacing=1.3)
+        text = f"{name}\nGini {_say(over_replications(groups, gini, name), short=small)}"
+        down = (0.0, -3.0 * LINE_HEIGHT * size * k)
+        axes.annotate(text, (3.0, 98.0), xytext=down, textcoords="offset points", color=ink(colour), va="top", ha="left")
     axes.set_xlim(0.0, 100.0)
     axes.set_ylim(0.0, 100.0)
     axes.set_aspect("equal")
@@ -50,8 +54,8 @@ def _total(groups: list[Floats]) -> float:
     return float(sum(group.sum() for group in groups))
 
 
-def _say(one: Estimate) -> str:
-    interval = one.interval()
+def _say(one: Estimate, *, short: bool) -> str:
+    interval = None if short else one.interval()
     value = f"{one.value:.2f}"
     return value if interval is None else f"{value} ({interval[0]:.2f} to {interval[1]:.2f})"
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from sim.analysis.calendar import CHATGPT, Dates
 from sim.analysis.estimate import Estimate
-from sim.analysis.figures.style import BLACK, GREY, NOTE, PUBLISHED, ink
+from sim.analysis.figures.style import BLACK, GREY, MM, NOTE, PUBLISHED, ink
 from sim.parameters.references import PublishedPoint
 
 Floats = NDArray[np.float64]
@@ -87,6 +87,14 @@ def published_points(axes: Axes, points: Sequence[PublishedPoint], x: Sequence[f
             )
 
 
+def narrow(axes: Axes) -> bool:
+    """Return whether a panel is one of several side by side, with room for little more than the data."""
+    figure = axes.get_figure(root=True)
+    columns = axes.get_subplotspec()
+    parts = 1 if columns is None else columns.get_gridspec().ncols
+    return figure is not None and figure.get_figwidth() / MM / parts < 65.0
+
+
 def time_axis(axes: Axes, dates: Dates) -> None:
     """Set limits, yearly ticks and the label of a time axis, and mark the release of ChatGPT if it is on it."""
     axes.set_xlabel(TIME)
@@ -95,7 +103,7 @@ def time_axis(axes: Axes, dates: Dates) -> None:
     first, last = decimal_years(dates[[0, -1]])
     axes.set_xlim(first, last + 7.0 / DAYS)
     if last - first >= 2.0:
-        axes.xaxis.set_major_locator(MultipleLocator(1.0))
+        axes.xaxis.set_major_locator(MultipleLocator(2.0 if narrow(axes) else 1.0))
         axes.xaxis.set_major_formatter("{x:.0f}")
     else:
         axes.xaxis.set_major_locator(MultipleLocator(0.25))
@@ -148,7 +156,7 @@ def label_ends(axes: Axes, ends: Sequence[tuple[float, str, str]], size: float |
         return
     points = float(mpl.rcParams["font.size"]) if size is None else size
     low, high = axes.get_ylim()
-    tall = axes.get_position().height * axes.figure.get_figheight() * 72.0 * 0.85
+    tall = 0.85 * axes.bbox.height * 72.0 / float(mpl.rcParams["figure.dpi"])  # decorations take a part of the height
     fractions = [(y - low) / (high - low) for y, _, _ in kept]
     lines = max(text.count("\n") for _, text, _ in kept) + 1
     heights = spread(fractions, lines * LINE_HEIGHT * points / tall, 0.02, 0.98)

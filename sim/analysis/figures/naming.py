@@ -52,7 +52,7 @@ def name_points(
     renderer = canvas.get_renderer()
     per_point = figure.dpi / 72.0
     taken = [_around(axes, *mark, per_point) for mark in obstacles]
-    inside, written = axes.get_window_extent(renderer), []
+    inside, written, words = axes.get_window_extent(renderer), list[Annotation](), list[Bbox]()
     for place, name in zip(zip(x, y, strict=True), names, strict=True):
         text = axes.annotate(
             name,
@@ -65,16 +65,17 @@ def name_points(
             arrowprops={"arrowstyle": "-", "color": GREY, "linewidth": 0.4, "shrinkA": 0.5, "shrinkB": 1.0},
             zorder=6,
         )
-        box = _first_free(text, taken, inside, renderer)
+        box = _first_free(text, taken, words, inside, renderer)
         if box is None:
             text.remove()
         else:
-            taken.append(box)
+            taken += [box, *_leader(text, box)]
+            words.append(box)
             written.append(text)
     return written
 
 
-def _first_free(text: Annotation, taken: list[Bbox], inside: Bbox, renderer: object) -> Bbox | None:
+def _first_free(text: Annotation, taken: list[Bbox], words: list[Bbox], inside: Bbox, renderer: object) -> Bbox | None:
     """Move a name to the first free place around its point and return its box, or None if no place is free."""
     for reach, angle in product(REACHES, ANGLES):
         dx, dy = float(np.cos(angle)), float(np.sin(angle))
@@ -83,6 +84,7 @@ def _first_free(text: Annotation, taken: list[Bbox], inside: Bbox, renderer: obj
         text.set_verticalalignment("bottom" if dy > 0.1 else "top" if dy < -0.1 else "center")
         box = _text_box(text, renderer).padded(MARGIN)
         free = not any(box.overlaps(other) for other in taken)
+        free = free and not any(step.overlaps(other) for step in _leader(text, box) for other in words)
         if free and inside.x0 <= box.x0 and box.x1 <= inside.x1 and inside.y0 <= box.y0 and box.y1 <= inside.y1:
             return box
     return None
@@ -92,6 +94,14 @@ def _text_box(text: Annotation, renderer: object) -> Bbox:
     """Return the box of the words alone, without the line to the point."""
     text.update_positions(renderer)  # type: ignore[arg-type]
     return Text.get_window_extent(text, renderer)  # type: ignore[arg-type]
+
+
+def _leader(text: Annotation, box: Bbox) -> list[Bbox]:
+    """Return small boxes along the line from a point to the nearest place of its name."""
+    at = text.axes.transData.transform(text.xy) if text.axes is not None else np.zeros(2)
+    near = np.clip(at, box.min, box.max)
+    steps = [at + part * (near - at) for part in np.linspace(0.0, 0.9, 10)]
+    return [Bbox.from_extents(x - 1.0, y - 1.0, x + 1.0, y + 1.0) for x, y in steps]
 
 
 def _around(axes: Axes, x: float, y: float, radius: float, per_point: float) -> Bbox:

@@ -111,6 +111,10 @@ def draw(results: Results, summary: Summary) -> Figure:
     time_panel(over_time, results, summary)
     before_panel(before, results, summary)
     after_panel(after, results, summary)
+    limits = [axes.get_xlim() for axes in (before, after) if axes.patches]
+    for axes in (before, after):
+        if axes.patches:
+            axes.set_xlim(min(low for low, _ in limits), max(high for _, high in limits))
     title(over_time, "By quarter", "a")
     title(before, "Year to 2022-11-30", "b")
     title(after, "Last year", "c")

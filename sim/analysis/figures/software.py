@@ -94,7 +94,7 @@ def _highest(found: list[list[Estimate]], scale: float) -> float:
 
 
 def _one_level_each(row: Sequence[Axes], results: Results, label: str, scale: float, measure: Measure | None, reason: str) -> None:
-    """Draw each level with its interval in a panel of its own, all on one scale."""
+    """Draw each level with its interval in a panel of its own, on a scale of its own."""
     x, found = _quarters(results, measure)
     for k, (axes, (colour, line, marker)) in enumerate(zip(row, LOOKS, strict=True)):
         axes.set_ylabel(label if k == 0 else "")
@@ -103,7 +103,7 @@ def _one_level_each(row: Sequence[Axes], results: Results, label: str, scale: fl
             say_empty(axes, reason)
             continue
         curve(axes, x, found[k], colour=colour, scale=scale, linestyle=line, marker=marker)
-        axes.set_ylim(0.0, 1.6 * _highest(found, scale))
+        axes.set_ylim(0.0, 1.6 * _highest(found[k : k + 1], scale))
         name_event(axes)
         if measure is not None and scale == 100.0:
             axes.axhline(100.0, color=GREY, linewidth=0.6, zorder=1)

@@ -9,9 +9,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
+from sim.analysis.calendar import WEEKS_A_YEAR
 from sim.analysis.categories import ABSENT, periods
 from sim.analysis.estimate import Estimate, growth
-from sim.analysis.figures.marks import bars_of, say_empty, values_of
+from sim.analysis.figures.marks import bars_of, narrow, say_empty, values_of
 from sim.analysis.figures.naming import name_points
 from sim.analysis.figures.style import AI_WORK, BLACK, BLUE, DOUBLE, GREY, NOTE, PALE, new_figure, note
 from sim.analysis.results import Results
@@ -19,6 +20,7 @@ from sim.analysis.summary import Summary
 from sim.parameters.work_categories import load_work_categories
 
 Floats = NDArray[np.float64]
+Marks = list[tuple[float, float, float]]
 ENOUGH = 60
 """Posts, in both years together and all replications together, from which a specialty is drawn in full and may be named."""
 FIFTHS = 5
@@ -82,8 +84,8 @@ def exposure_panel(axes: Axes, results: Results, _: Summary) -> None:
     _draw(axes, results)
 
 
-def _draw(axes: Axes, results: Results) -> tuple[Changes, Floats] | None:
-    """Draw the panel without names; return what it shows, changes in percent, or None if it is empty."""
+def _draw(axes: Axes, results: Results) -> tuple[Changes, Floats, Marks] | None:
+    """Draw the panel without names; return what it shows, changes in percent, and places taken, or None."""
     axes.set_xlabel("Automation exposure (share of work, 0 to 1)")
     axes.set_ylabel("Change of posts (%)")
     found = changes(results)
@@ -92,7 +94,7 @@ def _draw(axes: Axes, results: Results) -> tuple[Changes, Floats] | None:
         return None
     change = np.array([100.0 * (found.change(k).value or 0.0) for k in range(len(found.names))])
     enough = found.posts >= ENOUGH
-    area = AREA * found.posts / found.posts.max()
+    area = (AREA / 3.0 if narrow(axes) else AREA) * found.posts / found.posts.max()
     shown = np.clip(change, LOWEST, HIGHEST)
     for group, colour, alpha in ((~enough, PALE, 0.6), (enough & ~found.ai_related, BLUE, 0.65), (enough & found.ai_related, AI_WORK, 0.8)):
         beyond = change > HIGHEST
@@ -103,23 +105,27 @@ def _draw(axes: Axes, results: Results) -> tuple[Changes, Floats] | None:
     axes.axhline(0.0, color=GREY, linewidth=0.8, zorder=2)
     axes.set_xlim(0.0, max(0.6, 1.02 * float(found.exposure.max())))
     axes.set_ylim(LOWEST, HIGHEST)
-    _fifths(axes, found)
-    return found, change
+    return found, change, _fifths(axes, found)
 
 
-def _fifths(axes: Axes, found: Changes) -> None:
-    """Draw the change of posts of fifths of posts by exposure, AI-related specialties left out."""
+def _fifths(axes: Axes, found: Changes) -> Marks:
+    """Draw the change of posts of fifths of posts by exposure, work on AI left out; return the places taken."""
     order = np.argsort(found.exposure, kind="stable")
     order = order[~found.ai_related[order]]
     total = found.posts[order].sum()
     if total <= 0.0:
-        return
+        return []
     fifth = np.minimum((np.cumsum(found.posts[order]) - found.posts[order] / 2.0) / total * FIFTHS, FIFTHS - 1).astype(np.int64)
     groups = [order[fifth == k] for k in range(FIFTHS) if (fifth == k).any()]
     x = np.array([np.average(found.exposure[group], weights=found.posts[group]) for group in groups])
     masks = [np.isin(np.arange(len(found.names)), group) for group in groups]
     values, low, high = values_of([found.change(mask) for mask in masks], 100.0)
     axes.errorbar(x, values, yerr=bars_of(values, low, high), fmt="D-", color=BLACK, markersize=3.5, linewidth=0.9, elinewidth=0.9, capsize=2.0, zorder=5)
+    along = np.linspace(x[0], x[-1], 60)
+    marks = [(float(at), float(np.interp(at, x, values)), 1.0) for at in along]
+    for at, bottom, top in zip(x, low, high, strict=True):
+        marks += [(float(at), float(y), 1.0) for y in np.linspace(bottom, top, 20) if np.isfinite(y)]
+    return marks
 
 
 def named(found: Changes, change: Floats) -> list[int]:
@@ -136,18 +142,23 @@ def draw(results: Results, _: Summary) -> Figure:
     figure = new_figure(DOUBLE, 110.0)
     axes = figure.subplots()
     shown = _draw(axes, results)
+    scale = ""
+    if shown is not None:
+        largest = shown[0].before.sum(axis=0).max() / results.replications.size * results.scale * WEEKS_A_YEAR
+        scale = f" (largest: about {float(f'{largest:.2g}'):,.0f} a year before AI)"
     note(
         figure,
-        "Posts of the last year over those of the year to 2022-11-30. Marker area: posts. Green: work on or with AI. "
-        f"Pale: fewer than {ENOUGH} posts in both years, too few to read. Triangles: above {HIGHEST:.0f}%. "
+        f"Posts of the last year over those of the year to 2022-11-30. Marker area: posts{scale}. Green: work on or "
+        f"with AI. Triangles: above {HIGHEST:.0f}%. Pale: fewer than {ENOUGH} posts simulated in both years, too few to "
+        f"read: at {ENOUGH} posts chance alone moves a change by {200.0 / np.sqrt(ENOUGH):.0f} points (standard error). "
         "Diamonds: fifths of posts by exposure, without work on AI, with 95% intervals over replications.",
     )
     if shown is not None:
-        found, change = shown
+        found, change, line = shown
         chosen = named(found, change)
         y = np.clip(change, LOWEST, HIGHEST)
         radius = np.sqrt(AREA * found.posts / found.posts.max()) / 2.0
         full = np.flatnonzero(found.posts >= ENOUGH)
-        marks = [(float(found.exposure[k]), float(y[k]), max(float(radius[k]), 1.5)) for k in full]
+        marks = [(float(found.exposure[k]), float(y[k]), max(float(radius[k]), 1.5)) for k in full] + line
         name_points(axes, found.exposure[chosen], y[chosen], [found.names[k] for k in chosen], marks, NOTE + 0.5)
     return figure

@@ -119,7 +119,13 @@ class Client(RowAgent):
         fill = beliefs.ai_post_fill if need.ai_related else beliefs.fill[s]
         ai_share = 1.0 if need.ai_related else beliefs.ai_user_share[s]
         return worth_of_posting(
-            fill, beliefs.quality[s], p.worth_of_need, beliefs.price[s], p.posting_cost, self.augmentation_preference, ai_share
+            fill,
+            beliefs.quality[s],
+            p.worth_of_need,
+            beliefs.price[s],
+            p.posting_cost,
+            self.augmentation_preference,
+            ai_share,
         )
 
     def decide_how(self, need: Need) -> int:
@@ -171,7 +177,9 @@ class Client(RowAgent):
     def choose(self, post: int, considered: list[Proposal]) -> Proposal | None:
         """The proposal hired, or None: nobody this week. Ranks the considered (1 is the best)."""
         model = self.model
-        rated = [(self.utility_of(post, proposal), -proposal.freelancer.freelancer_id, proposal) for proposal in considered]
+        rated = [
+            (self.utility_of(post, proposal), -proposal.freelancer.freelancer_id, proposal) for proposal in considered
+        ]
         rated.sort(key=lambda row: row[:2], reverse=True)
         for rank, (_, _, proposal) in enumerate(rated, start=1):
             proposal.rank = rank
@@ -195,5 +203,3 @@ class Client(RowAgent):
         n = self.model.parameters.clients.n_remembered
         remembered = ([freelancer, *kept] + [-1] * 3)[:n] + [-1] * (3 - n)
         self.remembered_0, self.remembered_1, self.remembered_2 = remembered[:3]
-
-

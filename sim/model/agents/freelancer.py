@@ -130,9 +130,7 @@ class Freelancer(RowAgent):
         """Price per standard hour for a post, USD/h, never below the reservation wage per hour worked."""
         p = self.model.parameters.search
         budget = self.model.job_posts.budget_rate[post]
-        return proposed_rate(
-            self.asking_rate, self.reservation_wage, speed, p.ai_pass_through, budget, p.budget_weight
-        )
+        return proposed_rate(self.asking_rate, self.reservation_wage, speed, p.ai_pass_through, budget, p.budget_weight)
 
     def propose(self, post: int) -> Proposal | None:
         """A proposal for a post, or None: not able to, level too far, pays too little, or AI-related without AI."""

@@ -33,7 +33,7 @@ class Cell(Generic[Number]):
         getattr(agent.table, self.name)[agent.row] = value
 
 
-class RowAgent(Agent):  # type: ignore[misc]
+class RowAgent(Agent):
     """A view of row `row` of `table`, registered with its model as every Mesa agent is."""
 
     def __init__(self, model: Any, table: Table, row: int) -> None:

@@ -29,6 +29,8 @@ class World(NamedTuple):
     rate_median, level_cumulated : ndarray of float64, shape (n_specialties, 3)
     rate_log_sd : float
     platform_cumulated, ai_cumulated : ndarray of float64, shape (n_specialties,)
+    duration_cumulated : ndarray of float64, shape (n_categories, 3)
+    ai_duration_cumulated : ndarray of float64, shape (3,)
     first_in, cumulated_in : ndarray
         First specialty of each subcategory (one more than subcategories), and shares cumulated within.
     specialties_in : ndarray of int64, shape (n_specialties,)
@@ -50,6 +52,8 @@ class World(NamedTuple):
     rate_log_sd: float
     platform_cumulated: Real
     ai_cumulated: Real
+    duration_cumulated: Real
+    ai_duration_cumulated: Real
     first_in: Whole
     specialties_in: Whole
     cumulated_in: Real
@@ -71,8 +75,6 @@ class Now(NamedTuple):
         Frontier in log2 minutes, and ln(1 + minutes).
     text_ai, visual_ai : bool
         AI is public for all, and for visual work.
-    first_week : bool
-        First week of the warm-up.
     before_ai_year, final_year : bool
         The 52 weeks before AI is public, and the last 52 of the horizon.
     """
@@ -118,6 +120,8 @@ def world_of(market: Marketplace) -> World:
         rate_log_sd=s.rate_log_sd,
         platform_cumulated=np.array(s.platform_cumulated),
         ai_cumulated=np.array(s.ai_cumulated),
+        duration_cumulated=np.array(s.duration_cumulated),
+        ai_duration_cumulated=np.array(s.ai_duration_cumulated),
         first_in=_firsts(s.specialties_in),
         specialties_in=np.concatenate(s.specialties_in).astype(np.int64),
         cumulated_in=np.concatenate(s.cumulated_in),

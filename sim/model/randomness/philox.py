@@ -31,7 +31,7 @@ def high_product(a: np.uint64, b: np.uint64) -> np.uint64:
 
 
 @rule
-def philox4x64(  # noqa: PLR0913, PLR0917 - four counter words and two key words
+def philox4x64(
     c0: np.uint64, c1: np.uint64, c2: np.uint64, c3: np.uint64, k0: np.uint64, k1: np.uint64
 ) -> tuple[np.uint64, np.uint64, np.uint64, np.uint64]:
     """Four random 64-bit words of a counter under a key.

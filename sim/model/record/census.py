@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.outcomes.columns import CLIENTS, FREELANCERS, LEVELS, DURATIONS
 from sim.outcomes.column import Column
+from sim.outcomes.columns import CLIENTS, DURATIONS, FREELANCERS, LEVELS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -101,5 +101,7 @@ def _declared(columns: Sequence[Column], table: Table, special: Columns) -> Colu
     out: dict[str, npt.NDArray[Any]] = {}
     for column in columns:
         values = special.get(column.name)
-        out[column.name] = np.asarray(table.array(column.name) if values is None else values).astype(kinds[column.dtype])
+        out[column.name] = np.asarray(table.array(column.name) if values is None else values).astype(
+            kinds[column.dtype]
+        )
     return out

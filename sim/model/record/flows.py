@@ -52,7 +52,7 @@ class Flows:
 
     def total(self, name: str) -> float:
         """Sum of a flow of this week over all cells (USD for money)."""
-        total = self._arrays[name].sum().item()
+        total = float(self._arrays[name].sum())
         return total / CENTS if name in IN_CENTS else total
 
     def close_week(self, week: int, *, keep: bool) -> None:

@@ -22,7 +22,7 @@ def usefulness(log2_horizon: float) -> float:
 
 
 @rule
-def freelancer_benefit(  # noqa: PLR0913, PLR0917 - one weight for each thing seen
+def freelancer_benefit(  # noqa: PLR0917 - one weight for each thing seen
     capability: float,
     capability_weight: float,
     exposure: float,
@@ -40,7 +40,7 @@ def freelancer_benefit(  # noqa: PLR0913, PLR0917 - one weight for each thing se
 
 
 @rule
-def client_benefit(  # noqa: PLR0913, PLR0917 - one weight for each thing seen
+def client_benefit(  # noqa: PLR0917 - one weight for each thing seen
     capability: float,
     capability_weight: float,
     exposure: float,

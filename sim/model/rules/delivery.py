@@ -17,7 +17,7 @@ MOST_EXPOSURE = 1.5
 
 
 @rule
-def ai_speed(gain_novice: float, ability: float, exposure: float, proficiency: float, inside: float) -> float:  # noqa: PLR0913, PLR0917
+def ai_speed(gain_novice: float, ability: float, exposure: float, proficiency: float, inside: float) -> float:
     """Speed of a freelancer with AI, 1 = without: 1 + gain (1 - Phi(ability)) exposure/0.6 proficiency inside.
 
     Parameters
@@ -44,7 +44,7 @@ def quality_with_ai(gain_inside: float, loss_outside: float, proficiency: float,
 
 
 @rule
-def success_probability(  # noqa: PLR0913, PLR0917
+def success_probability(  # noqa: PLR0917
     offset: float,
     discrimination: float,
     ability: float,

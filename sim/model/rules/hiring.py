@@ -3,7 +3,7 @@
 References
 ----------
 D. McFadden (1974), "Conditional logit analysis of qualitative choice behavior".
-A. Pallais (2014), "Inefficient hiring in entry-level labor markets", American Economic Review 104 (worth of a first job).
+A. Pallais (2014), "Inefficient hiring in entry-level labor markets", American Economic Review 104: a first job.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ def perceived_quality(ability: float, level: int, level_step: float, noise: floa
 
 
 @rule
-def proposal_utility(  # noqa: PLR0913, PLR0917 - one weight for each thing seen
+def proposal_utility(  # noqa: PLR0917 - one weight for each thing seen
     quality: float,
     quality_weight: float,
     reputation_over_mean: float,

@@ -30,7 +30,7 @@ def expected_entries(flow: float, demand_share: float, income_ratio: float, elas
 
 
 @rule
-def freelancer_quit_hazard(  # noqa: PLR0913, PLR0917
+def freelancer_quit_hazard(
     base: float, weeks_idle: int, idle_slope: float, income_ratio: float, elasticity: float
 ) -> float:
     """Chance that a freelancer without work goes quiet this week.

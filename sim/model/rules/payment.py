@@ -10,13 +10,13 @@ from sim.model.compilation import rule
 @rule
 def in_cents(usd: float) -> int:
     """US dollars to the nearest whole cent."""
-    return int(math.floor(usd * 100.0 + 0.5))
+    return math.floor(usd * 100.0 + 0.5)
 
 
 @rule
 def fee_cents(paid: int, rate: float) -> int:
     """The platform's share of a payment, rounded to the nearest cent; the rest is the freelancer's."""
-    return int(math.floor(paid * rate + 0.5))
+    return math.floor(paid * rate + 0.5)
 
 
 @rule

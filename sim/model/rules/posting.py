@@ -20,7 +20,9 @@ DROP = 2
 
 
 @rule
-def ai_need_rate(need_rate: float, mean_need_rate: float, ai_rate: float, capability: float, elasticity: float) -> float:  # noqa: PLR0913, PLR0917
+def ai_need_rate(
+    need_rate: float, mean_need_rate: float, ai_rate: float, capability: float, elasticity: float
+) -> float:
     """AI-related needs of a client that has adopted AI, a week.
 
     ai_rate * need_rate / mean_need_rate * exp(elasticity * capability), where capability = ln(1 + horizon in minutes).
@@ -31,7 +33,7 @@ def ai_need_rate(need_rate: float, mean_need_rate: float, ai_rate: float, capabi
 
 
 @rule
-def need_hours(  # noqa: PLR0913, PLR0917
+def need_hours(
     median_hours: float, level: int, level_step: float, client_scale: float, log_sd_within: float, z: float
 ) -> float:
     """Size of a need in hours of an able person without AI; log-normal within planned duration and level."""
@@ -39,9 +41,7 @@ def need_hours(  # noqa: PLR0913, PLR0917
 
 
 @rule
-def posted_rate(  # noqa: PLR0913, PLR0917
-    rate_median: float, log_sd: float, share_between: float, client_z: float, z: float
-) -> float:
+def posted_rate(rate_median: float, log_sd: float, share_between: float, client_z: float, z: float) -> float:
     """Budget per hour, USD/h: log-normal around the specialty's median for the level, partly the client's own."""
     return rate_median * exp(log_sd * (math.sqrt(share_between) * client_z + math.sqrt(1.0 - share_between) * z))
 
@@ -53,8 +53,11 @@ def need_complexity(hours: float, level: int, level_step: float) -> float:
 
 
 @rule
-def automation_success(exposure: float, slope: float, log2_horizon: float, shift: float, complexity: float) -> float:  # noqa: PLR0913, PLR0917
-    """Chance that AI alone meets the need: exposure * logistic(slope * (log2_horizon + shift * exposure - complexity))."""
+def automation_success(exposure: float, slope: float, log2_horizon: float, shift: float, complexity: float) -> float:
+    """Chance that AI alone meets the need.
+
+    exposure * logistic(slope * (log2_horizon + shift * exposure - complexity))
+    """
     return exposure * logistic(slope * (log2_horizon + shift * exposure - complexity))
 
 
@@ -65,12 +68,18 @@ def worth_of_automation(success: float, worth: float, cost: float, augmentation_
 
 
 @rule
-def worth_of_posting(  # noqa: PLR0913, PLR0917
-    fill: float, quality: float, worth: float, price: float, cost: float, augmentation_preference: float, ai_share: float
+def worth_of_posting(  # noqa: PLR0917
+    fill: float,
+    quality: float,
+    worth: float,
+    price: float,
+    cost: float,
+    augmentation_preference: float,
+    ai_share: float,
 ) -> float:
-    """Expected worth of a post, in budgets of the need: found somebody, times done well less the price, less the effort.
+    """Expected worth of a post, in budgets of the need: found, times (done well less the price), less effort.
 
-    `fill`, `quality` and `price` (over budget) are learned from the specialty's recent contracts; `ai_share` is the
+    `fill`, `quality` and `price` (over budget) are learned from recent contracts of the specialty; `ai_share` is the
     share of them won by freelancers who use AI.
     """
     return fill * (quality * worth - price) - cost + augmentation_preference * ai_share

@@ -2,7 +2,7 @@
 
 References
 ----------
-C. Stanton, C. Thomas (2021), "Who benefits from online gig economy platforms?", NBER 29477 (bids over reservation wages).
+C. Stanton, C. Thomas (2021), "Who benefits from online gig economy platforms?", NBER 29477.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def worth_proposing(reservation_wage: float, speed: float, budget_rate: float, t
 
 
 @rule
-def proposed_rate(  # noqa: PLR0913, PLR0917
+def proposed_rate(
     asking_rate: float,
     reservation_wage: float,
     speed: float,

@@ -8,17 +8,32 @@ from sim.model.state.table import Bools, Floats, Ints, Table, column
 class Clients(Table):
     """Clients: traits, what they prefer, AI, whom they remember, and what they spent."""
 
-    client_id: Ints = column("int64", unit="id", meaning="what the client is: subcategory, week of entry, number", blank=-1)
+    client_id: Ints = column(
+        "int64", unit="id", meaning="what the client is: subcategory, week of entry, number", blank=-1
+    )
     subcategory: Ints = column("int16", unit="subcategory", meaning="usual subcategory", blank=-1)
     entry_week: Ints = column("int32", unit="week", meaning="week of entry", blank=-1)
     exit_week: Ints = column("int32", unit="week", meaning="week of leaving", blank=-999999)
     active: Bools = column("bool", unit="1", meaning="participates", blank=False)
-    need_rate: Floats = column("float32", unit="needs per week", meaning="arrival rate of needs that are not AI-related", blank=float("nan"))
+    need_rate: Floats = column(
+        "float32", unit="needs per week", meaning="arrival rate of needs that are not AI-related", blank=float("nan")
+    )
     budget_scale: Floats = column("float32", unit="1", meaning="factor on the size of needs", blank=float("nan"))
-    rate_z: Floats = column("float32", unit="standard deviations", meaning="the client's part of ln posted rates", blank=float("nan"))
-    augmentation_preference: Floats = column("float32", unit="budgets", meaning="worth of a person who uses AI over AI alone and over one who does not", blank=float("nan"))
-    price_sensitivity: Floats = column("float32", unit="utility per ln price", meaning="weight of price in hiring", blank=float("nan"))
-    ai_openness: Floats = column("float32", unit="standard deviations", meaning="attitude towards AI", blank=float("nan"))
+    rate_z: Floats = column(
+        "float32", unit="standard deviations", meaning="the client's part of ln posted rates", blank=float("nan")
+    )
+    augmentation_preference: Floats = column(
+        "float32",
+        unit="budgets",
+        meaning="worth of a person who uses AI over AI alone and over one who does not",
+        blank=float("nan"),
+    )
+    price_sensitivity: Floats = column(
+        "float32", unit="utility per ln price", meaning="weight of price in hiring", blank=float("nan")
+    )
+    ai_openness: Floats = column(
+        "float32", unit="standard deviations", meaning="attitude towards AI", blank=float("nan")
+    )
     ai_adopted: Bools = column("bool", unit="1", meaning="uses AI", blank=False)
     ai_adopted_week: Ints = column("int32", unit="week", meaning="week of adoption", blank=-999999)
     last_post_failed: Bools = column("bool", unit="1", meaning="the last post closed without a hire", blank=False)

@@ -35,11 +35,13 @@ class Tree:
 
     def by_subcategory(self, per_specialty: Array) -> Array:
         """Sums over the specialties of each subcategory, in table order, shape (n_subcategories,)."""
-        return np.bincount(self.subcategory_of, weights=per_specialty, minlength=self.n_subcategories)
+        sums = np.bincount(self.subcategory_of, weights=per_specialty, minlength=self.n_subcategories)
+        return sums.astype(np.float64)
 
     def by_category(self, per_subcategory: Array) -> Array:
         """Sums over the subcategories of each category, in table order, shape (n_categories,)."""
-        return np.bincount(self.category_of_subcategory, weights=per_subcategory, minlength=self.n_categories)
+        sums = np.bincount(self.category_of_subcategory, weights=per_subcategory, minlength=self.n_categories)
+        return sums.astype(np.float64)
 
 
 def pooled(tree: Tree, total: Array, weight: Array, prior: float, strength: float) -> Array:

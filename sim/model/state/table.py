@@ -38,7 +38,7 @@ class StateColumn:
     blank: float | bool
 
 
-def column(dtype: str, *, unit: str, meaning: str, blank: float | bool) -> Any:  # noqa: FBT001
+def column(dtype: str, *, unit: str, meaning: str, blank: float | bool) -> Any:
     """Declare a column in the body of a `Table` class; `blank` fills rows that nobody has written yet."""
     return StateColumn(dtype, unit, meaning, blank)
 

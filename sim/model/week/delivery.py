@@ -32,7 +32,9 @@ def walk(market: Marketplace) -> None:
         if final_year:
             people.hours_final_year[who] += hours
         if people.ai_adopted[who]:
-            people.ai_proficiency[who] = grown_proficiency(people.ai_proficiency[who], hours, learning.proficiency_hours)
+            people.ai_proficiency[who] = grown_proficiency(
+                people.ai_proficiency[who], hours, learning.proficiency_hours
+            )
         cell = weekly_cell(posts.specialty[post], posts.level[post], posts.duration[post])
         add("hours_worked", cell, hours)
         add("standard_hours_delivered", cell, hours * contracts.speed[row])

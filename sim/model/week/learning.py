@@ -20,8 +20,8 @@ MEAN_COMPLEXITY = 9.5
 def walk(market: Marketplace) -> None:
     """Contracts end; reputation, asking rates and idle weeks move.
 
-    Writes    contracts.week_ended, succeeded, rating; freelancers.hours_booked, n_running, reputation, n_ratings, standing,
-              asking_rate, weeks_idle; clients.remembered_*
+    Writes    contracts.week_ended, succeeded, rating; freelancers.hours_booked, n_running, reputation, n_ratings,
+              standing, asking_rate, weeks_idle; clients.remembered_*
     """
     still_running = []
     for row in market.running_contracts:

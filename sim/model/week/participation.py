@@ -69,7 +69,7 @@ def _found(market: Marketplace) -> None:
 def _enter(market: Marketplace) -> None:
     """New registrations by specialty, answering to pay; new clients by subcategory.
 
-    Nobody can compare pay with the past before there is a past: in the first years of the warm-up registrations are even.
+    Nobody can compare pay with the past before there is a past: in the first years of the warm-up entry is even.
     """
     p, setting, luck = market.parameters, market.setting, market.luck
     n, participation = p.population.n_freelancers, p.participation

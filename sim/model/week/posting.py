@@ -58,7 +58,10 @@ def draw_need(market: Marketplace, client: Client, number: int, *, ai_related: b
         client.rate_z,
         normal(luck, decisions.NEED_RATE, 0, who, 0),
     )
-    fixed = uniform(luck, decisions.NEED_PAYMENT, 0, who, 0) < p.needs.fixed_price_share_1m * FIXED_PRICE_BY_DURATION[duration]
+    fixed = (
+        uniform(luck, decisions.NEED_PAYMENT, 0, who, 0)
+        < p.needs.fixed_price_share_1m * FIXED_PRICE_BY_DURATION[duration]
+    )
     complexity = need_complexity(hours, level, p.needs.complexity_level_step)
     pace = min(hours / weeks, p.needs.max_hours_per_week)
     return Need(who, specialty, level, duration, hours, pace, rate, complexity, ai_related, fixed)

@@ -1,8 +1,8 @@
 """Phase 5: freelancers with free hours look for posts and propose; clients invite whom they remember.
 
 A post's share of attention is its arc on a circle: posts lie at places drawn by id, a searcher's luck is a point on the
-circle, and the next post is the one looked at. So a post that exists in one of two paired scenarios only draws attention from
-one neighbour, and leaves the luck of all others as it was.
+circle, and the next post is the one looked at. So a post that exists in one of two paired scenarios only draws
+attention from one neighbour, and leaves the luck of all others as it was.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 Circle = tuple[list[float], list[int]]
 """Places of posts in rising order, and their rows."""
 Reach = tuple[Circle | None, Circle | None, Circle | None, Circle | None]
-"""AI-related posts (for those who use AI: of the category, and of the specialties of AI wherever they are), then posts of
-the specialty, the subcategory and the category."""
+"""AI-related posts (for those who use AI: of the category, and of specialties of AI anywhere), then posts of the
+specialty, the subcategory and the category."""
 
 
 class Circles:

@@ -1,0 +1,104 @@
+"""New rows of freelancers and clients, in bulk: the traits that `sim.model.entry` draws, by the same luck."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from sim.model.compiled.columns import Whole
+from sim.model.compiled.kernel import kernel
+from sim.model.compiled.world import World
+from sim.model.entry import HOURS_LOG_SD, LEAST_HOURS, MOST_HOURS, rate_at_ability
+from sim.model.randomness import decisions
+from sim.model.randomness.draws import normal, uniform
+from sim.model.randomness.keys import client_id, freelancer_id
+from sim.model.randomness.portable_math import exp
+
+_rate_at_ability: Any = kernel(rate_at_ability)
+
+
+class FreelancerTraits(NamedTuple):
+    """Parameters of the traits of freelancers (groups search, learning, hiring, ai.freelancer_adoption)."""
+
+    asking_rate_log_sd: float
+    hours_per_week_median: float
+    reservation_ratio: float
+    reputation_prior: float
+    ai_visible_share: float
+    openness_mean: float
+    withheld_share: float
+
+
+class ClientTraits(NamedTuple):
+    """Parameters of the traits of clients (groups needs, clients, ai.client_adoption)."""
+
+    rate_mean: float
+    rate_log_sd: float
+    budget_log_sd_between: float
+    augmentation_preference: float
+    augmentation_preference_sd: float
+    price_sensitivity: float
+    price_sensitivity_log_sd: float
+    openness_mean: float
+
+
+@kernel
+def enter_freelancers(
+    people: Any, row: int, counts: Whole, week: int, luck: int, quiet: bool, world: World, p: FreelancerTraits
+) -> None:
+    """Fill the rows from `row` on with `counts[s]` freelancers of each specialty s, entered in `week`."""
+    for specialty in range(len(counts)):
+        for number in range(counts[specialty]):
+            people.home_specialty[row] = specialty
+            people.specialty[row] = specialty
+            people.entry_week[row] = week
+            people.active[row] = not quiet
+            people.reputation[row] = p.reputation_prior
+            _draw_freelancer(people, row, freelancer_id(specialty, week, number), specialty, luck, world, p)
+            row += 1
+
+
+@kernel
+def _draw_freelancer(
+    people: Any, row: int, who: int, specialty: int, luck: int, world: World, p: FreelancerTraits
+) -> None:
+    """The traits of one freelancer."""
+    ability = normal(luck, decisions.FREELANCER_ABILITY, 0, who, 0)
+    noise = p.asking_rate_log_sd * normal(luck, decisions.FREELANCER_RATE, 0, who, 0)
+    asking = _rate_at_ability(world.rate_median[specialty], ability) * exp(noise)
+    hours = p.hours_per_week_median * exp(HOURS_LOG_SD * normal(luck, decisions.FREELANCER_HOURS, 0, who, 0))
+    people.freelancer_id[row] = who
+    people.ability[row] = ability
+    people.reservation_wage[row] = asking * p.reservation_ratio
+    people.asking_rate[row] = asking
+    people.hours_per_week[row] = min(max(hours, LEAST_HOURS), MOST_HOURS)
+    people.ai_openness[row] = p.openness_mean + normal(luck, decisions.FREELANCER_OPENNESS, 0, who, 0)
+    people.ai_visible[row] = uniform(luck, decisions.FREELANCER_VISIBLE, 0, who, 0) < p.ai_visible_share
+    people.ai_withheld[row] = uniform(luck, decisions.FREELANCER_WITHHELD, 0, who, 0) < p.withheld_share
+
+
+@kernel
+def enter_clients(buyers: Any, row: int, counts: Whole, week: int, luck: int, p: ClientTraits) -> None:
+    """Fill the rows from `row` on with `counts[s]` clients of each subcategory s, entered in `week`."""
+    for subcategory in range(len(counts)):
+        for number in range(counts[subcategory]):
+            buyers.subcategory[row] = subcategory
+            buyers.entry_week[row] = week
+            buyers.active[row] = True
+            _draw_client(buyers, row, client_id(subcategory, week, number), luck, p)
+            row += 1
+
+
+@kernel
+def _draw_client(buyers: Any, row: int, who: int, luck: int, p: ClientTraits) -> None:
+    """The traits of one client."""
+    spread = p.rate_log_sd
+    rate = p.rate_mean * exp(spread * normal(luck, decisions.CLIENT_RATE, 0, who, 0) - 0.5 * spread * spread)
+    preference = normal(luck, decisions.CLIENT_PREFERENCE, 0, who, 0)
+    sensitivity = normal(luck, decisions.CLIENT_PRICE_SENSITIVITY, 0, who, 0)
+    buyers.client_id[row] = who
+    buyers.need_rate[row] = rate
+    buyers.budget_scale[row] = exp(p.budget_log_sd_between * normal(luck, decisions.CLIENT_BUDGET, 0, who, 0))
+    buyers.rate_z[row] = normal(luck, decisions.CLIENT_RATE_LEVEL, 0, who, 0)
+    buyers.augmentation_preference[row] = p.augmentation_preference + p.augmentation_preference_sd * preference
+    buyers.price_sensitivity[row] = p.price_sensitivity * exp(p.price_sensitivity_log_sd * sensitivity)
+    buyers.ai_openness[row] = p.openness_mean + normal(luck, decisions.CLIENT_OPENNESS, 0, who, 0)

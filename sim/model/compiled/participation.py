@@ -1,0 +1,126 @@
+"""Phase 1, compiled: clients and freelancers leave and enter."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from sim.model.compiled.columns import Real, Rows, Whole, taken_from
+from sim.model.compiled.kernel import kernel
+from sim.model.compiled.world import Now, World
+from sim.model.randomness import decisions
+from sim.model.randomness.draws import poisson, uniform
+from sim.model.rules.participation import client_exit_hazard, expected_entries, freelancer_quit_hazard
+from sim.model.week.participation import apportioned, entry_elasticity
+
+if TYPE_CHECKING:
+    from sim.model.marketplace import Marketplace
+
+
+class Leaving(NamedTuple):
+    """Parameters of leaving (group participation)."""
+
+    quit_hazard: float
+    quit_hazard_hired: float
+    quit_idle_slope: float
+    quit_income_elasticity: float
+    client_exit_hazard: float
+    client_exit_after_failure: float
+
+
+def walk(market: Marketplace) -> None:
+    """Leave first, then enter; the first week of the warm-up brings the founders."""
+    _leave(market)
+    if market.week == market.setting.calendar.first_week:
+        _found(market)
+    _enter(market)
+
+
+def _leave(market: Marketplace) -> None:
+    """Freelancers go quiet and clients leave."""
+    engine = market.engine
+    p = taken_from(Leaving, market.parameters.participation)
+    staying = stay_freelancers(engine.people, engine.freelancers, engine.seen.income_ratio, engine.now, p)
+    staying_clients = stay_clients(engine.buyers, engine.clients, engine.now, p)
+    note = market.record.platform.note
+    note("new_freelancers_quiet", len(engine.freelancers) - len(staying))
+    note("new_clients_left", len(engine.clients) - len(staying_clients))
+    engine.freelancers, engine.clients = staying, staying_clients
+
+
+def _found(market: Marketplace) -> None:
+    """Founders of the warm-up, and those who came and went before it."""
+    p, engine, setting = market.parameters, market.engine, market.setting
+    n, participation = p.population.n_freelancers, p.participation
+    week = market.week
+    engine.enter_freelancers(apportioned(n * participation.founding_share, setting.post_share), week - 1)
+    still_to_come = participation.founding_share + participation.registration_rate * p.horizon.warm_up_weeks
+    before = apportioned(n * max(1.0 - still_to_come, 0.0), setting.post_share)
+    engine.enter_freelancers(before, week - 2, quiet=True)
+    engine.enter_clients(apportioned(n * p.population.clients_per_freelancer, setting.subcategory_share), week - 1)
+
+
+def _enter(market: Marketplace) -> None:
+    """New registrations by specialty, answering to pay; new clients by subcategory."""
+    p, engine, now = market.parameters, market.engine, market.engine.now
+    n, participation = p.population.n_freelancers, p.participation
+    flow = n * participation.registration_rate
+    newcomers = count_freelancers(engine.world, now, engine.seen.income_ratio, flow, entry_elasticity(market))
+    engine.enter_freelancers(newcomers, market.week)
+    entries = n * p.population.clients_per_freelancer * participation.client_entry_rate
+    new_clients = count_clients(engine.world, now, entries)
+    engine.enter_clients(new_clients, market.week)
+    market.record.platform.note("new_freelancers", int(newcomers.sum()))
+    market.record.platform.note("new_clients", int(new_clients.sum()))
+
+
+@kernel
+def stay_freelancers(people: Any, rows: Rows, income_ratio: Real, now: Now, p: Leaving) -> Rows:
+    """Rows of those who stay; the others go quiet."""
+    staying, n = np.zeros(len(rows), np.int64), 0
+    for row in rows:
+        if people.n_running[row] <= 0:
+            base = p.quit_hazard_hired if people.n_contracts[row] > 0 else p.quit_hazard
+            ratio, idle = income_ratio[people.specialty[row]], np.int64(people.weeks_idle[row])
+            hazard = freelancer_quit_hazard(base, idle, p.quit_idle_slope, ratio, p.quit_income_elasticity)
+            if uniform(now.luck, decisions.FREELANCER_EXIT, now.week, people.freelancer_id[row], 0) < hazard:
+                people.active[row] = False
+                continue
+        staying[n] = row
+        n += 1
+    return staying[:n].copy()
+
+
+@kernel
+def stay_clients(buyers: Any, rows: Rows, now: Now, p: Leaving) -> Rows:
+    """Rows of those who stay; the others leave."""
+    staying, n = np.zeros(len(rows), np.int64), 0
+    for row in rows:
+        hazard = client_exit_hazard(p.client_exit_hazard, buyers.last_post_failed[row], p.client_exit_after_failure)
+        if uniform(now.luck, decisions.CLIENT_EXIT, now.week, buyers.client_id[row], 0) < hazard:
+            buyers.active[row] = False
+            buyers.exit_week[row] = now.week
+        else:
+            staying[n] = row
+            n += 1
+    return staying[:n].copy()
+
+
+@kernel
+def count_freelancers(world: World, now: Now, income_ratio: Real, flow: float, elasticity: float) -> Whole:
+    """New registrations of the week in each specialty."""
+    counts = np.zeros(len(world.post_share), np.int64)
+    for s in range(len(counts)):
+        mean = expected_entries(flow, world.post_share[s], income_ratio[s], elasticity)
+        counts[s] = poisson(now.luck, decisions.FREELANCER_ENTRY, now.week, s, mean)
+    return counts
+
+
+@kernel
+def count_clients(world: World, now: Now, entries: float) -> Whole:
+    """New clients of the week in each subcategory."""
+    counts = np.zeros(len(world.subcategory_share), np.int64)
+    for s in range(len(counts)):
+        counts[s] = poisson(now.luck, decisions.CLIENT_ENTRY, now.week, s, entries * world.subcategory_share[s])
+    return counts

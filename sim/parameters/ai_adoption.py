@@ -1,0 +1,213 @@
+"""AI adoption: who takes up AI, and how soon."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from sim.parameters.declaration import Group, parameter
+
+
+class FreelancerAdoption(Group):
+    """Weekly hazard with which a freelancer takes up AI."""
+
+    mode: Literal["endogenous", "pinned", "none"] = parameter(
+        "endogenous",
+        unit="mode",
+        meaning="`endogenous` by the hazard; `pinned` to `share`, in the order of openness; `none` nobody adopts.",
+        source="lever",
+        role="lever",
+    )
+    share: float = parameter(
+        0.5,
+        unit="1",
+        low=0.0,
+        high=1.0,
+        meaning="Share of freelancers who use AI from its public release on, in mode `pinned`.",
+        source="lever",
+        role="lever",
+    )
+    max_hazard: float = parameter(
+        0.045,
+        unit="per week",
+        low=0.0,
+        high=1.0,
+        meaning="Hazard of a freelancer for whom everything speaks for AI.",
+        source="target C7: adoption at the end of 2023 and in early 2025",
+        role="calibrated",
+    )
+    cost: float = parameter(
+        4.7,
+        unit="index",
+        low=-20.0,
+        high=20.0,
+        meaning="Index of benefit at which the hazard is half of its maximum.",
+        source="target C7",
+        role="calibrated",
+    )
+    capability_weight: float = parameter(
+        1.0,
+        unit="index per ln minute",
+        low=0.0,
+        high=10.0,
+        meaning="Weight of ln(1 + horizon in minutes) in the benefit.",
+        source="target C7",
+        role="calibrated",
+    )
+    exposure_weight: float = parameter(
+        2.0,
+        unit="index",
+        low=0.0,
+        high=20.0,
+        meaning="Weight of the specialty's augmentation exposure in the benefit.",
+        source="by hand: a standard deviation of exposure weighs a third of one of openness",
+        role="set",
+    )
+    peer_weight: float = parameter(
+        1.5,
+        unit="index",
+        low=0.0,
+        high=20.0,
+        meaning="Weight of the share of AI users among the active of the same subcategory.",
+        source="by hand: diffusion by imitation (Bass 1969), second to own benefit",
+        role="set",
+    )
+    gain_weight: float = parameter(
+        1.0,
+        unit="index per ln ratio",
+        low=0.0,
+        high=20.0,
+        meaning="Weight of the log ratio of what AI users and others of the category earn a week.",
+        source="by hand: learning from the earnings of others",
+        role="set",
+    )
+    before_public: float = parameter(
+        0.1,
+        unit="1",
+        low=0.0,
+        high=1.0,
+        meaning="Factor on the hazard before AI is public: specialists of machine learning and their clients.",
+        source=(
+            "AI-labelled posts were 0.9% of posts in Jan 2023, about a fifth of what they became: they had freelancers"
+        ),
+        role="calibrated",
+    )
+    openness_mean: float = parameter(
+        0.0,
+        unit="standard deviations",
+        low=-5.0,
+        high=5.0,
+        meaning="Mean attitude towards AI; lower is resistance.",
+        source="normalised; 31% of employees admit to undermining AI strategy (Writer 2025): the low end",
+        role="lever",
+    )
+    openness_weight: float = parameter(
+        1.5,
+        unit="index per standard deviation",
+        low=0.0,
+        high=20.0,
+        meaning="Weight of the attitude in the benefit.",
+        source="target C7 (how far adoption is spread over time)",
+        role="calibrated",
+    )
+    withheld_share: float = parameter(
+        0.0,
+        unit="1",
+        low=0.0,
+        high=1.0,
+        meaning="Share of freelancers, drawn at random by id, who may not use AI: the twin world of the causal effect.",
+        source="design of the twin runs",
+        role="lever",
+    )
+
+
+class ClientAdoption(Group):
+    """Weekly hazard with which a client takes up AI."""
+
+    mode: Literal["endogenous", "pinned", "none"] = parameter(
+        "endogenous",
+        unit="mode",
+        meaning="`endogenous` by the hazard; `pinned` to `share`, in the order of openness; `none` nobody adopts.",
+        source="lever",
+        role="lever",
+    )
+    share: float = parameter(
+        0.5,
+        unit="1",
+        low=0.0,
+        high=1.0,
+        meaning="Share of clients who use AI from its public release on, in mode `pinned`.",
+        source="lever",
+        role="lever",
+    )
+    max_hazard: float = parameter(
+        0.35,
+        unit="per week",
+        low=0.0,
+        high=1.0,
+        meaning="Hazard of a client for whom everything speaks for AI.",
+        source="targets C8 and C9: early fall of posts, growth of AI-related work",
+        role="calibrated",
+    )
+    cost: float = parameter(
+        4.1,
+        unit="index",
+        low=-20.0,
+        high=20.0,
+        meaning="Index of benefit at which the hazard is half of its maximum.",
+        source="targets C8 and C9",
+        role="calibrated",
+    )
+    capability_weight: float = parameter(
+        0.2,
+        unit="index per ln minute",
+        low=0.0,
+        high=10.0,
+        meaning="Weight of ln(1 + horizon in minutes) in the benefit.",
+        source="target C9",
+        role="calibrated",
+    )
+    exposure_weight: float = parameter(
+        6.0,
+        unit="index",
+        low=0.0,
+        high=20.0,
+        meaning="Weight of the usual subcategory's automation exposure in the benefit.",
+        source="by hand: the benefit of AI alone",
+        role="set",
+    )
+    peer_weight: float = parameter(
+        1.0,
+        unit="index",
+        low=0.0,
+        high=20.0,
+        meaning="Weight of the share of AI users among clients of the same subcategory.",
+        source="by hand: diffusion by imitation (Bass 1969)",
+        role="set",
+    )
+    before_public: float = parameter(
+        0.02,
+        unit="1",
+        low=0.0,
+        high=1.0,
+        meaning="Factor on the hazard before AI is public: specialists of machine learning and their clients.",
+        source="AI-labelled posts were 0.9% of posts in Jan 2023, about a fifth of what they became: they had clients",
+        role="calibrated",
+    )
+    openness_mean: float = parameter(
+        0.0,
+        unit="standard deviations",
+        low=-5.0,
+        high=5.0,
+        meaning="Mean attitude towards AI.",
+        source="normalised; 96% of executives expect gains (Upwork 2024)",
+        role="lever",
+    )
+    openness_weight: float = parameter(
+        2.5,
+        unit="index per standard deviation",
+        low=0.0,
+        high=20.0,
+        meaning="Weight of the attitude in the benefit: how unequal clients are in what they need to be convinced.",
+        source="target C9",
+        role="set",
+    )
