@@ -27,13 +27,15 @@ def check_week(market: Marketplace) -> None:
     IdentityError
         Naming the identity, the week and both sides.
     """
+    check_volume(market)
     _money(market)
+    check_heads(market)
     _heads(market)
     _hours(market)
     _posts(market)
 
 
-def _same(market: Marketplace, what: str, left: float, right: float, tolerance: float = 0.0) -> None:
+def same(market: Marketplace, what: str, left: float, right: float, tolerance: float = 0.0) -> None:
     """Two sides of an identity must agree.
 
     Raises
@@ -45,49 +47,59 @@ def _same(market: Marketplace, what: str, left: float, right: float, tolerance: 
         raise IdentityError(f"week {market.week}: {what}: {left!r} is not {right!r}")
 
 
-def _money(market: Marketplace) -> None:
-    """What clients paid is what freelancers received and the platform kept, in the week and over the run."""
+def check_volume(market: Marketplace) -> None:
+    """What clients paid this week is what freelancers received and the platform kept."""
     total = market.record.weekly.total
     volume = total("gross_services_volume")
     kept = total("freelancer_earnings") + total("freelancer_fees")
-    _same(market, "volume = earnings + fees", round(volume * 100.0), round(kept * 100.0))
-    spend = int(market.clients.array("spend").sum())
-    _same(market, "spend of clients = paid on contracts (cents)", spend, int(market.contracts.array("paid").sum()))
+    same(market, "volume = earnings + fees", round(volume * 100.0), round(kept * 100.0))
     market.fees_kept += round(total("freelancer_fees") * 100.0)
+
+
+def _money(market: Marketplace) -> None:
+    """What clients paid over the run is what was paid on contracts, and what freelancers and the platform have."""
+    spend = int(market.clients.array("spend").sum())
+    same(market, "spend of clients = paid on contracts (cents)", spend, int(market.contracts.array("paid").sum()))
     earned = int(market.freelancers.array("earnings").sum())
-    _same(market, "spend = earnings + fees over the run (cents)", spend, earned + market.fees_kept)
+    same(market, "spend = earnings + fees over the run (cents)", spend, earned + market.fees_kept)
+
+
+def check_heads(market: Marketplace) -> None:
+    """The active are those of last week, and who entered, without who went quiet."""
+    now = len(market.stocks().freelancers)
+    notes = market.record.platform.notes
+    entered = market.heads_last_week + notes.get("new_freelancers", 0) - notes.get("new_freelancers_quiet", 0)
+    if market.week > market.setting.calendar.first_week:
+        same(market, "freelancers then + entered - quiet = now", entered, now)
+    market.heads_last_week = now
 
 
 def _heads(market: Marketplace) -> None:
     """Everybody who ever entered is active or has left, and is counted once."""
-    _same(market, "active freelancers", int(market.freelancers.array("active").sum()), len(market.active_freelancers))
-    _same(market, "active clients", int(market.clients.array("active").sum()), len(market.active_clients))
-    notes = market.record.platform.notes
-    entered = market.heads_last_week + notes.get("new_freelancers", 0) - notes.get("new_freelancers_quiet", 0)
-    if market.week > market.setting.calendar.first_week:
-        _same(market, "freelancers then + entered - quiet = now", entered, len(market.active_freelancers))
-    market.heads_last_week = len(market.active_freelancers)
+    stocks = market.stocks()
+    same(market, "active freelancers", int(market.freelancers.array("active").sum()), len(stocks.freelancers))
+    same(market, "active clients", int(market.clients.array("active").sum()), len(stocks.clients))
 
 
 def _hours(market: Marketplace) -> None:
     """Nobody is booked, or works, beyond the hours of the week; booked is the sum over running contracts."""
-    running = np.array(market.running_contracts, dtype=np.int64)
+    running = market.stocks().contracts
     people, contracts = market.freelancers, market.contracts
     who = contracts.array("freelancer")[running]
     pace = contracts.array("hours_per_week")[running].astype(np.float64)
     booked = np.bincount(who, weights=pace, minlength=people.n_rows)
     gap = np.abs(booked - people.array("hours_booked"))
-    _same(market, "hours booked = pace of running contracts", float(gap.max(initial=0.0)), 0.0, HOURS_TOLERANCE * 10)
+    same(market, "hours booked = pace of running contracts", float(gap.max(initial=0.0)), 0.0, HOURS_TOLERANCE * 10)
     over = people.array("hours_booked") - people.array("hours_per_week")
-    _same(market, "hours booked beyond the week", max(float(over.max(initial=0.0)), 0.0), 0.0, HOURS_TOLERANCE * 10)
-    _same(market, "running contracts of freelancers", int(people.array("n_running").sum()), len(running))
+    same(market, "hours booked beyond the week", max(float(over.max(initial=0.0)), 0.0), 0.0, HOURS_TOLERANCE * 10)
+    same(market, "running contracts of freelancers", int(people.array("n_running").sum()), len(running))
 
 
 def _posts(market: Marketplace) -> None:
     """Posts are filled, expired or open; every filled one has exactly one contract."""
     status = market.job_posts.array("status")
     filled, expired = int((status == FILLED).sum()), int((status == EXPIRED).sum())
-    _same(market, "posts = filled + expired + open", len(status), filled + expired + len(market.open_posts))
+    same(market, "posts = filled + expired + open", len(status), filled + expired + market.stocks().n_open_posts)
     posts = market.contracts.array("post")
-    _same(market, "one contract for each filled post", len(posts), filled)
-    _same(market, "no post with two contracts", len(np.unique(posts)), len(posts))
+    same(market, "one contract for each filled post", len(posts), filled)
+    same(market, "no post with two contracts", len(np.unique(posts)), len(posts))

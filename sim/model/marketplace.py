@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from sim.model.agents.client import Client
 from sim.model.agents.freelancer import Freelancer
+from sim.model.compiled.engine import CompiledEngine
+from sim.model.compiled.phases import COMPILED_PHASES
+from sim.model.compiled.views import make_views, refuse_overrides
 from sim.model.mesa_base import Model
 from sim.model.phases import PHASES
 from sim.model.randomness.keys import replication_seed
@@ -18,6 +23,7 @@ from sim.model.state.freelancers import Freelancers
 from sim.model.state.job_posts import JobPosts
 from sim.model.state.market import Market
 from sim.model.state.peers import Peers
+from sim.model.state.stocks import Stocks
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -88,6 +94,11 @@ class Marketplace(Model):
         self.heads_last_week = 0
         self._derive(scenario)
         self.record = Recorder(self)
+        self.phases = PHASES
+        if scenario.engine == "compiled":
+            refuse_overrides(freelancer_class, client_class)
+            self.engine = CompiledEngine(self)
+            self.phases = COMPILED_PHASES
 
     def _derive(self, scenario: Scenario) -> None:
         """Sizes of needs in the form in which they are drawn."""
@@ -110,6 +121,24 @@ class Marketplace(Model):
         self.client_at.append(client)
         self.active_clients.append(client)
 
+    def stocks(self) -> Stocks:
+        """Who and what is in the market now, whichever engine walks."""
+        if self.parameters.engine == "compiled":
+            return self.engine.stocks()
+        return Stocks(
+            np.array([freelancer.row for freelancer in self.active_freelancers], dtype=np.int64),
+            np.array([client.row for client in self.active_clients], dtype=np.int64),
+            np.array(self.running_contracts, dtype=np.int64),
+            len(self.open_posts),
+        )
+
+    @property
+    def agents(self) -> Any:
+        """All Mesa agents; those of the compiled engine are made when asked for."""
+        if self.parameters.engine == "compiled":
+            make_views(self)
+        return super().agents
+
     def distance(self, one: int, other: int) -> float:
         """Distance of two specialties: 0 the same, 1 the same subcategory, 2 beyond."""
         if one == other:
@@ -118,7 +147,7 @@ class Marketplace(Model):
 
     def step(self) -> None:
         """Walk one week: every phase in order."""
-        for phase in PHASES:
+        for phase in self.phases:
             phase.walk(self)
         self.week += 1
 

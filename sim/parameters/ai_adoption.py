@@ -81,7 +81,7 @@ class FreelancerAdoption(Group):
         role="set",
     )
     before_public: float = parameter(
-        0.1,
+        0.4,
         unit="1",
         low=0.0,
         high=1.0,
@@ -149,7 +149,7 @@ class ClientAdoption(Group):
         role="calibrated",
     )
     cost: float = parameter(
-        4.1,
+        3.95,
         unit="index",
         low=-20.0,
         high=20.0,
@@ -158,7 +158,7 @@ class ClientAdoption(Group):
         role="calibrated",
     )
     capability_weight: float = parameter(
-        0.2,
+        0.12,
         unit="index per ln minute",
         low=0.0,
         high=10.0,

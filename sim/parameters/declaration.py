@@ -6,6 +6,7 @@ into every result.
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Annotated, Any, Literal
 
@@ -65,7 +66,7 @@ def _iso_date(value: Any) -> Any:
         For a text that is not such a date.
     """
     if isinstance(value, str):
-        if len(value) != len("2022-11-30"):
+        if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):  # fromisoformat also reads 2022-W48-3
             raise ValueError("expected a date written as YYYY-MM-DD")
         try:
             return date.fromisoformat(value)

@@ -141,7 +141,7 @@ class Needs(Group):
     )
 
     ai_capability_elasticity: float = parameter(
-        0.04,
+        0.05,
         unit="1",
         low=0.0,
         high=2.0,

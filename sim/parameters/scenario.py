@@ -30,8 +30,12 @@ class Scenario(Group):
     description: str = parameter(
         "", unit="text", meaning="The question the scenario asks, in a sentence.", source="run", role="run"
     )
-    engine: Literal["agents"] = parameter(
-        "agents", unit="mode", meaning="How the week is walked: agent by agent.", source="run", role="run"
+    engine: Literal["agents", "compiled"] = parameter(
+        "agents",
+        unit="mode",
+        meaning="How the week is walked: agent by agent, or by compiled loops that give the same numbers.",
+        source="run",
+        role="run",
     )
     horizon: Horizon = Horizon()
     population: Population = Population()

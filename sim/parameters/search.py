@@ -138,7 +138,7 @@ class Search(Group):
         role="set",
     )
     ai_search_share: float = parameter(
-        0.5,
+        0.35,
         unit="1",
         low=0.0,
         high=1.0,

@@ -152,7 +152,7 @@ def _parsed(text: str, source: str) -> Iterator[yaml.Event]:
     except yaml.MarkedYAMLError as error:
         what = error.problem or error.context or "it cannot be parsed"
         if "'\\t'" in what:
-            what = "a tab cannot begin a value or indent a line; use spaces"
+            what = "a tab is not allowed here; use spaces"
         place = place_of(source, error.problem_mark or error.context_mark)
         raise ScenarioSyntaxError(f"{place}: not valid YAML: {what}") from None
     except Exception as error:  # noqa: BLE001 - PyYAML raises ValueError, IndexError and others on hostile input

@@ -91,7 +91,7 @@ def read_value(text: str, source: str) -> Value:
     if text[:1] in ("[", '"', "'"):
         events = checked_events(text, source)
         value = _compose(next(events), events, source)
-        if next(events, None) is not None:
+        if next(events, None) is not None or isinstance(value.content, dict):
             raise ScenarioSyntaxError(f"{source}: expected one value")
         return _at(Place(source), value)
     return Value(Place(source), _scalar_of(text, Place(source)))

@@ -57,7 +57,7 @@ def plain_scalar(word: str) -> Scalar:
     if word[0] not in "+-.0123456789":
         return word
     if _LEADING_ZERO.fullmatch(word):
-        number = word.lstrip("+-0")[:MAX_DIGITS] or "0"
+        number = word[: word[0] == "-"] + (word.lstrip("+-0")[:MAX_DIGITS] or "0")
         raise ValueError(f"a number must not begin with 0; write {number}, or quote it if it is text")
     whole = _WHOLE.fullmatch(word) or _OCTAL.fullmatch(word) or _HEXADECIMAL.fullmatch(word)
     if whole is not None:

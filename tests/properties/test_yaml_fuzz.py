@@ -34,11 +34,12 @@ TEXTS = (
     b"---\nname: marked\nreplication:\n  n_replications: 3\n...\n",
 )
 TOKENS = (
-    b"&a ", b"*a", b"!!python/object/apply:os.system ", b"!t ", b"<<: ", b"%YAML 1.1\n", b"%TAG ! x\n", b"---\n", b"...\n",
-    b"- ", b"? ", b": ", b", ", b"[", b"]", b"{", b"}", b"|\n", b">\n", b"|+9\n", b"'", b'"', b"#", b"@", b"`", b"\\", b"\t",
-    b"\r\n", b"\n", b"\n\n  ", b"\x00", b"\x85", b"\xef\xbb\xbf", b"\xff\xfe", b"\xe2\x80\xae", b"\xe2\x80\xa8", b"\xed\xa0\x80",
-    b"\xf0\x9f", b'"\\x00"', b'"\\ud800"', b'"\\U00110000"', b".nan", b".inf", b"-.inf", b"1e999", b"017", b"0o17", b"0xFFFF",
-    b"12:30:45", b"1_000", b"9" * 400, b"yes", b"null", b"~", b"true", b"2021-02-30", b"extends: a.yaml\n", b"[" * 60, b"- " * 60,
+    b"&a ", b"*a", b"!!python/object/apply:os.system ", b"!t ", b"<<: ", b"%YAML 1.1\n", b"%TAG ! x\n", b"---\n",
+    b"...\n", b"- ", b"? ", b": ", b", ", b"[", b"]", b"{", b"}", b"|\n", b">\n", b"|+9\n", b"'", b'"', b"#", b"@",
+    b"`", b"\\", b"\t", b"\r\n", b"\n", b"\n\n  ", b"\x00", b"\x85", b"\xef\xbb\xbf", b"\xff\xfe", b"\xe2\x80\xae",
+    b"\xe2\x80\xa8", b"\xed\xa0\x80", b"\xf0\x9f", b'"\\x00"', b'"\\ud800"', b'"\\U00110000"', b".nan", b".inf",
+    b"-.inf", b"1e999", b"017", b"0o17", b"0xFFFF", b"12:30:45", b"1_000", b"9" * 400, b"yes", b"null", b"~", b"true",
+    b"2021-02-30", b"extends: a.yaml\n", b"[" * 60, b"- " * 60,
 )  # fmt: skip
 
 
@@ -62,14 +63,20 @@ def mutant(luck: random.Random) -> bytes:
     return bytes(data)
 
 
+def readable(error: Exception, source: str) -> bool:
+    """Return whether an error begins with its place, is short, and has nothing of the machinery in it."""
+    text = str(error)
+    lines = text.splitlines()
+    told = text.startswith(f"{source}:") and max(map(len, lines)) < 600 and "Traceback" not in text
+    return told and "\x1b" not in text and isinstance(error, ScenarioSyntaxError | ScenarioValueError)
+
+
 def outcome_of(data: bytes) -> str:
     """Read and validate; return what came out. Anything but success and an `InputError` propagates."""
     try:
         Scenario.model_validate(read_mapping(data, "mutant.yaml").plain())
     except ScenarioSyntaxError as error:
-        assert str(error).startswith("mutant.yaml:")
-        assert len(str(error)) < 500
-        return "refused by the reader"
+        return "refused by the reader" if readable(error, "mutant.yaml") else "told badly"
     except ValueError:  # pydantic's ValidationError; how it is told is tested with files below
         return "refused by the parameters"
     return "read"
@@ -84,20 +91,21 @@ def test_mutants_are_read_or_refused_at_once(capsys: pytest.CaptureFixture[str])
         begun = time.perf_counter()
         try:
             found[outcome_of(data)] += 1
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - any exception is a failure, told with what caused it
             pytest.fail(f"mutant {number}, {data!r}: {type(error).__name__}: {error}")
         longest = max(longest, time.perf_counter() - begun)
     with capsys.disabled():
         print(f"\n{MUTANTS:,} mutants: {dict(found)}, slowest {longest * 1e3:.0f} ms")  # noqa: T201
     assert longest < LONGEST
     assert sum(found.values()) == MUTANTS
+    assert set(found) == {"read", "refused by the parameters", "refused by the reader"}
     assert min(found.values()) > MUTANTS // 100  # the mutants reach every outcome
 
 
 def test_mutant_files_give_a_scenario_or_one_error(tmp_path: Path) -> None:
     luck = random.Random(SEED + 1)  # noqa: S311
     path = tmp_path / "mutant.yaml"
-    refused = 0
+    refused, told_badly = 0, []
     for _ in range(FILES):
         data = mutant(luck)
         path.write_bytes(data)
@@ -105,26 +113,24 @@ def test_mutant_files_give_a_scenario_or_one_error(tmp_path: Path) -> None:
             assert isinstance(load_scenario(path), Scenario)
         except InputError as error:
             refused += 1
-            assert isinstance(error, ScenarioSyntaxError | ScenarioValueError), data
-            assert str(error).startswith(str(path)), data
-            assert "Traceback" not in str(error)
-            assert "\x1b" not in str(error)
+            told_badly += [] if readable(error, str(path)) else [(data, str(error))]
+    assert told_badly == []
     assert FILES // 10 < refused < FILES
 
 
 @given(st.binary(max_size=200))
 def test_any_bytes_are_read_or_refused(data: bytes) -> None:
-    assert outcome_of(data)
+    assert outcome_of(data) != "told badly"
 
 
 @given(st.text(max_size=200))
 def test_any_text_is_read_or_refused(text: str) -> None:
-    assert outcome_of(text.encode("utf-8", errors="surrogatepass"))
+    assert outcome_of(text.encode("utf-8", errors="surrogatepass")) != "told badly"
 
 
 @given(st.text(alphabet="[]{}:,-?|>'\"#&*!%@ \n\tab0", max_size=120))
 def test_any_punctuation_is_read_or_refused(text: str) -> None:
-    assert outcome_of(text.encode())
+    assert outcome_of(text.encode()) != "told badly"
 
 
 @pytest.fixture(scope="module")

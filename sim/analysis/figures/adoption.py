@@ -11,6 +11,7 @@ from sim.analysis.figures.marks import (
     curve,
     decimal_year,
     decimal_years,
+    intervals,
     label_ends,
     name_event,
     published_points,
@@ -54,7 +55,14 @@ def adoption_panel(axes: Axes, results: Results, _: Summary) -> None:
             when = decimal_year(point.date)
             if first <= when <= last and point.value is not None:
                 published_points(axes, [point], [when], marker=marker)
-                _name_survey(axes, name, when, 100.0 * point.value, 100.0 * (point.high or point.value), above=series == "freelancer_ai_some_use")
+                _name_survey(
+                    axes,
+                    name,
+                    when,
+                    100.0 * point.value,
+                    100.0 * (point.high or point.value),
+                    above=series == "freelancer_ai_some_use",
+                )
     axes.set_ylim(-2.0, 100.0)
     label_ends(axes, ends)
     name_event(axes)
@@ -80,7 +88,7 @@ def draw(results: Results, summary: Summary) -> Figure:
     adoption_panel(figure.subplots(), results, summary)
     note(
         figure,
-        "Clients in the market; freelancers who search or work. Bands: 95% intervals over replications. "
-        "Points: surveys of freelancers with their ranges. No survey of this platform's clients is published.",
+        f"{intervals(results, 'Bands')} Clients in the market; freelancers who search or work. Points: surveys of "
+        "freelancers with their ranges. No survey of this platform's clients is published.",
     )
     return figure

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from sim.analysis.calendar import full_quarters, quarter, quarter_label
 from sim.analysis.estimate import Estimate
 from sim.analysis.figures.marks import (
-    bars_of,
     decimal_year,
+    intervals,
     label_ends,
     middle_of,
     name_event,
@@ -20,8 +20,9 @@ from sim.analysis.figures.marks import (
     say_empty,
     time_axis,
     values_of,
+    whiskers,
 )
-from sim.analysis.figures.style import AI_WORK, GREY, NOTE, PURPLE, SINGLE, ink, new_figure, note, title
+from sim.analysis.figures.style import AI_WORK, BLACK, GREY, NOTE, PURPLE, SINGLE, ink, new_figure, note, title
 from sim.analysis.growth import ai_earnings_by_quarter, growth_between
 from sim.analysis.results import Results
 from sim.analysis.summary import Summary
@@ -47,10 +48,8 @@ def earnings_panel(axes: Axes, results: Results, _: Summary) -> None:
         return
     x = np.array([middle_of(label) for label in found])
     axes.bar(x, values, width=0.2, color=AI_WORK, linewidth=0.0)
-    known = np.isfinite(low) & (values > 0.01 * values.max())
-    if known.any():
-        reach = bars_of(values, np.maximum(low, 0.0), high)[:, known]
-        axes.errorbar(x[known], values[known], yerr=reach, fmt="none", ecolor="black", elinewidth=0.7, capsize=1.5)
+    tall = values > 0.01 * values.max()
+    whiskers(axes, x[tall], (values[tall], np.maximum(low[tall], 0.0), high[tall]), BLACK, elinewidth=0.7)
     axes.set_ylim(0.0, None)
     name_event(axes)
 
@@ -87,7 +86,15 @@ def growth_panel(axes: Axes, results: Results, summary: Summary) -> None:
     places = [2024.5 if p.date.year == 2024 else middle_of("2025Q1") for p in points]
     published_points(axes, points, places)
     if points and points[0].value is not None and not narrow(axes):
-        axes.annotate("published", (places[0], 100.0 * points[0].value), xytext=(-5.0, 0.0), textcoords="offset points", ha="right", va="center", fontsize=NOTE)
+        axes.annotate(
+            "published",
+            (places[0], 100.0 * points[0].value),
+            xytext=(-5.0, 0.0),
+            textcoords="offset points",
+            ha="right",
+            va="center",
+            fontsize=NOTE,
+        )
     _year_2024(axes, summary.outcomes["ai_work_earnings_growth_2024"])
     axes.set_ylim(FLOOR, CEILING)
     known = [place for place, one in zip(x, money.values(), strict=True) if one.value is not None]
@@ -100,20 +107,28 @@ def _whiskers(axes: Axes, x: Floats, found: dict[str, Estimate], colour: str, lo
     values, low, high = values_of(list(found.values()), 100.0)
     values = np.where(values > CEILING, np.nan, values)
     axes.plot(x, values, look, color=colour)
-    known = np.isfinite(values) & np.isfinite(low)
-    if known.any():
-        reach = bars_of(values, low, high)[:, known]
-        axes.errorbar(x[known], values[known], yerr=reach, fmt="none", ecolor=colour, elinewidth=0.6, alpha=0.7)
+    whiskers(axes, x, (values, low, high), colour, elinewidth=0.6, capsize=0.0, alpha=0.7)
     return float(values[-1])
 
 
 def _year_2024(axes: Axes, one: Estimate) -> None:
     """Draw the model's growth of 2024 over 2023 as a bar as wide as the year."""
     if one.value is not None and 100.0 * one.value <= CEILING:
-        axes.plot([2024.0, 2025.0], [100.0 * one.value] * 2, color=AI_WORK, linewidth=2.5, alpha=0.6, solid_capstyle="butt")
+        axes.plot(
+            [2024.0, 2025.0], [100.0 * one.value] * 2, color=AI_WORK, linewidth=2.5, alpha=0.6, solid_capstyle="butt"
+        )
         if narrow(axes):
             return
-        axes.annotate("model, 2024", (2024.0, 100.0 * one.value), xytext=(-3.0, 0.0), textcoords="offset points", ha="right", va="center", fontsize=NOTE, color=ink(AI_WORK))
+        axes.annotate(
+            "model, 2024",
+            (2024.0, 100.0 * one.value),
+            xytext=(-3.0, 0.0),
+            textcoords="offset points",
+            ha="right",
+            va="center",
+            fontsize=NOTE,
+            color=ink(AI_WORK),
+        )
 
 
 def draw(results: Results, summary: Summary) -> Figure:
@@ -126,7 +141,7 @@ def draw(results: Results, summary: Summary) -> Figure:
     title(lower, "Growth on the same quarter of the year before", "b")
     note(
         figure,
-        f"Bars: 95% intervals over replications. Thick line: the model's 2024 over 2023. Growth above {CEILING:.0f}% is not "
+        f"{intervals(results)} Thick line: the model's 2024 over 2023. Growth above {CEILING:.0f}% is not "
         "drawn. Diamonds: published growth of gross volume (2024 over 2023; 2025 Q1) with its range.",
     )
     return figure

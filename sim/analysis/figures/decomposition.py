@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from sim.analysis.decomposition import PARTS
-from sim.analysis.figures.marks import bars_of, say_empty, values_of
+from sim.analysis.figures.marks import intervals, say_empty, values_of
 from sim.analysis.figures.style import BLACK, BLUE, GREY, SINGLE, VERMILLION, new_figure, note
 from sim.analysis.results import Results
 from sim.analysis.summary import Summary
@@ -42,16 +42,26 @@ def waterfall_panel(axes: Axes, _: Results, summary: Summary) -> None:
     colours = [BLUE if value >= 0.0 else VERMILLION for value in values[:-1]] + [GREY]
     hatches = ["" if value >= 0.0 else "////" for value in values[:-1]] + [""]
     axes.barh(rows, values, 0.62, start, color=colours, hatch=hatches, edgecolor="white", linewidth=0.3)
-    axes.errorbar(start + values, rows, xerr=bars_of(values, low, high), fmt="none", ecolor=BLACK, elinewidth=0.7, capsize=1.5)
+    known = np.isfinite(low) & np.isfinite(high)
+    if known.any():
+        reach = np.stack([values - low, high - values])[:, known]
+        axes.errorbar(
+            (start + values)[known], rows[known], xerr=reach, fmt="none", ecolor=BLACK, elinewidth=0.7, capsize=1.5
+        )
     ends = (start + values)[:-1]
     for row, end in enumerate(ends[:-1]):
         axes.plot([end, end], [row - 0.31, row + 1.31], color=GREY, linewidth=0.5)
     axes.axvline(0.0, color=BLACK, linewidth=0.6)
     names = [NAMES[part] for part in PARTS] + [TOTAL]
-    axes.set_yticks(rows, [f"{name}  " + f"{value:+,.0f}".replace("-", "\u2212") for name, value in zip(names, values, strict=True)])
+    axes.set_yticks(rows, [f"{name}  {_signed(value)}" for name, value in zip(names, values, strict=True)])
     axes.set_ylim(values.size - 0.4, -0.6)
     axes.grid(visible=False, axis="y")
     _limits(axes, np.concatenate([start, start + values]))
+
+
+def _signed(value: float) -> str:
+    """Return a whole number with its sign, a true minus; 0 without one."""
+    return f"{value:+,.0f}".replace("-", "\u2212") if abs(value) >= 0.5 else "0"
 
 
 def _limits(axes: Axes, ends: NDArray[np.float64]) -> None:
@@ -70,6 +80,6 @@ def draw(results: Results, summary: Summary) -> Figure:
     note(
         figure,
         "Last year less the year to 2022-11-30, platform scale; the parts add to the total. Log-mean (LMDI) split by "
-        f"category and level. Bars: 95% intervals over replications, cut at the frame.{base}",
+        f"category and level. {intervals(results, 'Bars, cut at the frame')}{base}",
     )
     return figure

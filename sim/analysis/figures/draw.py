@@ -8,7 +8,17 @@ from types import MappingProxyType
 
 from matplotlib.figure import Figure
 
-from sim.analysis.figures import adoption, ai_earnings, decomposition, experience, lorenz, needs, overview, software, specialties
+from sim.analysis.figures import (
+    adoption,
+    ai_earnings,
+    decomposition,
+    experience,
+    lorenz,
+    needs,
+    overview,
+    software,
+    specialties,
+)
 from sim.analysis.figures.style import save, styled
 from sim.analysis.results import Results
 from sim.analysis.summary import Summary

@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 
 from sim.analysis.estimate import Estimate, ratio
 from sim.analysis.experience import active_before_ai
-from sim.analysis.figures.marks import LINE_HEIGHT, bars_of, say_empty, values_of
+from sim.analysis.figures.marks import LINE_HEIGHT, intervals, say_empty, values_of, whiskers
 from sim.analysis.figures.style import BLACK, BLUE, DOUBLE, GREEN, GREY, ORANGE, PURPLE, new_figure, note, title
 from sim.analysis.results import Results
 from sim.analysis.summary import Summary
-from sim.analysis.twins import TERCILES
+from sim.analysis.twins import CLUSTERS, TERCILES
 
 Floats = NDArray[np.float64]
 USE = ((False, "do not use AI", GREY, "o"), (True, "use AI", BLUE, "s"))
@@ -40,17 +40,25 @@ def change_panel(axes: Axes, results: Results, _: Summary) -> None:
     """Draw final-year earnings relative to the year before AI, by third of experience and use of AI."""
     axes.set_ylabel("Earnings, last 52 weeks over\nyear before AI (ratio, log scale)")
     people = active_before_ai(results)
-    rows = [
-        [earnings_change(people, results, tercile, uses_ai=uses) for tercile in TERCILES] for uses, _, _, _ in USE
-    ]
-    _points(axes, rows, [(name, colour, marker) for _, name, colour, marker in USE], "nobody who entered before AI earned in both years")
+    rows = [[earnings_change(people, results, tercile, uses_ai=uses) for tercile in TERCILES] for uses, _, _, _ in USE]
+    _points(
+        axes,
+        rows,
+        [(name, colour, marker) for _, name, colour, marker in USE],
+        "nobody who entered before AI earned in both years",
+    )
 
 
 def gap_panel(axes: Axes, _: Results, summary: Summary) -> None:
-    """Draw earnings of AI users over others: raw, at equal composition, and the causal effect, by third of experience."""
+    """Draw earnings of AI users over others, raw and at equal composition, and the causal effect, by experience."""
     axes.set_ylabel("Earnings with over\nwithout AI (ratio, log scale)")
     rows = [[_over(summary.outcomes[name.format(tercile)]) for tercile in TERCILES] for name, _, _, _ in GAPS]
-    _points(axes, rows, [(name, colour, marker) for _, name, colour, marker in GAPS], "no AI users or no others among those who entered before AI")
+    _points(
+        axes,
+        rows,
+        [(name, colour, marker) for _, name, colour, marker in GAPS],
+        "no AI users or no others among those who entered before AI",
+    )
 
 
 def _over(gap: Estimate) -> Estimate:
@@ -73,8 +81,10 @@ def _points(axes: Axes, rows: list[list[Estimate]], looks: list[tuple[str, str, 
     for k, ((name, colour, marker), (values, low, high)) in enumerate(zip(looks, tables, strict=True)):
         shown = values > 0.0
         x = places + 0.2 * (k - (len(looks) - 1) / 2.0)
-        reach = bars_of(values, np.maximum(low, bottom / 2.0), high)
-        axes.errorbar(x[shown], values[shown], yerr=reach[:, shown], fmt=marker, color=colour, label=name, elinewidth=0.9, capsize=2.0)
+        axes.plot(
+            x[shown], values[shown], marker, color=colour, label=name if shown.any() else f"{name}: not available"
+        )
+        whiskers(axes, x[shown], (values[shown], np.maximum(low[shown], bottom / 2.0), high[shown]), colour)
     axes.axhline(1.0, color=BLACK, linewidth=0.6, zorder=1)
     axes.set_yscale("log")
     axes.set_ylim(min(bottom, 0.8), max(top, 1.25))
@@ -96,7 +106,9 @@ def _log_ticks(axes: Axes) -> None:
 def legend_above(axes: Axes) -> None:
     """Put the names of the groups between the panel and its title, outside the data."""
     if axes.get_legend_handles_labels()[0]:
-        axes.legend(loc="lower left", bbox_to_anchor=(-0.02, 1.0), borderaxespad=0.0, handletextpad=0.3, labelspacing=0.25)
+        axes.legend(
+            loc="lower left", bbox_to_anchor=(-0.02, 1.0), borderaxespad=0.0, handletextpad=0.3, labelspacing=0.25
+        )
         rise = len(GAPS) * LINE_HEIGHT * float(mpl.rcParams["legend.fontsize"]) + 6.0
         axes.set_title(axes.get_title(loc="left"), pad=rise)
 
@@ -113,8 +125,8 @@ def draw(results: Results, summary: Summary) -> Figure:
         legend_above(axes)
     note(
         figure,
-        "Freelancers who entered before 2022-11-30 and are active at the end; thirds of hours of experience at that date. "
-        "Raw and equal-composition gaps carry selection; the causal effect compares the same people in worlds with and "
-        "without AI for them. Bars: 95% intervals.",
+        "Freelancers who entered before 2022-11-30 and are active at the end; thirds of hours of experience at that "
+        "date. Raw and equal-composition gaps carry selection; the causal effect compares the same people in worlds "
+        f"with and without AI for them (its intervals: over people below {CLUSTERS} twin runs). {intervals(results)}",
     )
     return figure

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from sim.analysis.estimate import Estimate
-from sim.analysis.figures.marks import LINE_HEIGHT, narrow, say_empty
+from sim.analysis.figures.marks import LINE_HEIGHT, intervals, narrow, say_empty
 from sim.analysis.figures.style import CLIENTS, FREELANCERS, GREY, SINGLE, ink, new_figure, note
 from sim.analysis.inequality import gini, lorenz, over_replications
 from sim.analysis.results import Results
@@ -44,7 +44,9 @@ def lorenz_panel(axes: Axes, results: Results, _: Summary) -> None:
         axes.plot(100.0 * GRID, 100.0 * np.interp(GRID, heads, held), color=colour, linestyle=line)
         text = f"{name}\nGini {_say(over_replications(groups, gini, name), short=small)}"
         down = (0.0, -3.0 * LINE_HEIGHT * size * k)
-        axes.annotate(text, (3.0, 98.0), xytext=down, textcoords="offset points", color=ink(colour), va="top", ha="left")
+        axes.annotate(
+            text, (3.0, 98.0), xytext=down, textcoords="offset points", color=ink(colour), va="top", ha="left"
+        )
     axes.set_xlim(0.0, 100.0)
     axes.set_ylim(0.0, 100.0)
     axes.set_aspect("equal")
@@ -67,6 +69,6 @@ def draw(results: Results, summary: Summary) -> Figure:
     note(
         figure,
         "Earnings of the last 52 weeks, freelancers with earnings; lifetime spend, clients that ever posted. "
-        "All replications as one sample; in brackets 95% intervals over replications.",
+        f"All replications as one sample. {intervals(results, 'In brackets')}",
     )
     return figure

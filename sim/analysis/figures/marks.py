@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from sim.analysis.calendar import CHATGPT, Dates
 from sim.analysis.estimate import Estimate
 from sim.analysis.figures.style import BLACK, GREY, MM, NOTE, PUBLISHED, ink
+from sim.analysis.results import Results
 from sim.parameters.references import PublishedPoint
 
 Floats = NDArray[np.float64]
@@ -50,7 +51,9 @@ def values_of(estimates: Sequence[Estimate], scale: float = 1.0) -> tuple[Floats
     return table[:, 0], table[:, 1], table[:, 2]
 
 
-def curve(axes: Axes, x: Floats, estimates: Sequence[Estimate], *, colour: str, scale: float = 1.0, **line: str) -> Floats:
+def curve(
+    axes: Axes, x: Floats, estimates: Sequence[Estimate], *, colour: str, scale: float = 1.0, **line: str
+) -> Floats:
     """Draw values with a band for the 95% interval where replicated; return the values drawn."""
     values, low, high = values_of(estimates, scale)
     axes.plot(x, values, color=colour, **line)  # type: ignore[arg-type]
@@ -60,9 +63,32 @@ def curve(axes: Axes, x: Floats, estimates: Sequence[Estimate], *, colour: str, 
     return values
 
 
-def bars_of(values: Floats, low: Floats, high: Floats) -> Floats:
-    """Return distances from values down and up to the ends of intervals, shape (2, n), zero where there is none."""
-    return np.stack([np.nan_to_num(values - low), np.nan_to_num(high - values)])
+def whiskers(axes: Axes, x: Floats, table: tuple[Floats, Floats, Floats], colour: str, **looks: float) -> None:
+    """Draw vertical bars for intervals where there are any.
+
+    Parameters
+    ----------
+    axes : Axes
+    x : (n,) float64
+    table : values, lower ends, upper ends
+        Each (n,) float64, from `values_of`.
+    colour : str
+    **looks
+        Of the bars.
+    """
+    values, low, high = table
+    known = np.isfinite(values) & np.isfinite(low) & np.isfinite(high)
+    if known.any():
+        reach = np.stack([values - low, high - values])[:, known]
+        lines = {"elinewidth": 0.9, "capsize": 1.5} | looks
+        axes.errorbar(x[known], values[known], yerr=reach, fmt="none", ecolor=colour, **lines)  # type: ignore[arg-type]
+
+
+def intervals(results: Results, mark: str = "Bars") -> str:
+    """Return the sentence that says what bars or bands are."""
+    if results.replications.size < 2:
+        return "One replication: no intervals."
+    return f"{mark}: 95% intervals over {results.replications.size} replications."
 
 
 def published_points(axes: Axes, points: Sequence[PublishedPoint], x: Sequence[float], *, marker: str = "D") -> None:
@@ -103,11 +129,11 @@ def time_axis(axes: Axes, dates: Dates) -> None:
     first, last = decimal_years(dates[[0, -1]])
     axes.set_xlim(first, last + 7.0 / DAYS)
     if last - first >= 2.0:
-        axes.xaxis.set_major_locator(MultipleLocator(2.0 if narrow(axes) else 1.0))
+        axes.xaxis.set_major_locator(MultipleLocator(1.0))
         axes.xaxis.set_major_formatter("{x:.0f}")
     else:
         axes.xaxis.set_major_locator(MultipleLocator(0.25))
-        axes.xaxis.set_major_formatter("{x:.2f}")
+        axes.xaxis.set_major_formatter(lambda x, _: f"{int(x)} Q{int(x % 1.0 * 4.0) + 1}")
     event = decimal_year(CHATGPT)
     if first < event < last:
         axes.axvline(event, color=GREY, linewidth=0.7, linestyle=(0, (1, 1.5)), zorder=1)
@@ -178,6 +204,8 @@ def label_ends(axes: Axes, ends: Sequence[tuple[float, str, str]], size: float |
 
 def say_empty(axes: Axes, reason: str) -> None:
     """Say in grey, in the middle of a panel without data, why there is none."""
+    for line in list(axes.lines):
+        line.remove()
     axes.grid(visible=False)
     axes.set_xticks([])
     axes.set_yticks([])

@@ -7,12 +7,11 @@ from itertools import product
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Annotation, Text
 from matplotlib.transforms import Bbox
 from numpy.typing import NDArray
 
-from sim.analysis.figures.style import BLACK, GREY
+from sim.analysis.figures.style import BLACK, GREY, renderer_of
 
 Floats = NDArray[np.float64]
 ANGLES = np.deg2rad([0.0, 180.0, 45.0, 135.0, -45.0, -135.0, 90.0, -90.0])
@@ -48,8 +47,7 @@ def name_points(
     if figure is None:
         return []
     figure.draw_without_rendering()
-    canvas = FigureCanvasAgg(figure)
-    renderer = canvas.get_renderer()
+    renderer = renderer_of(figure)
     per_point = figure.dpi / 72.0
     taken = [_around(axes, *mark, per_point) for mark in obstacles]
     inside, written, words = axes.get_window_extent(renderer), list[Annotation](), list[Bbox]()

@@ -1,6 +1,7 @@
 """What becomes of needs, over time and by complexity: met by AI alone, hired for, unfilled, dropped (S2, S3).
 
-A need counts when its outcome is known: in the week AI alone met it, it was dropped, or its post hired or closed unfilled.
+A need counts when its outcome is known: in the week AI alone met it, it was dropped, or its post hired or closed
+unfilled.
 """
 
 from __future__ import annotations
@@ -50,8 +51,8 @@ def time_panel(axes: Axes, results: Results, _: Summary) -> None:
     axes.set_xlim(x[0], x[-1])
     axes.set_ylim(0.0, 100.0)
     middles = np.cumsum(shares[:, -1]) - shares[:, -1] / 2.0
-    ends = [(float(y), name, colour) for y, (_, name, colour, _) in zip(middles, OUTCOMES, strict=True)]
-    label_ends(axes, [(y, name, BLACK) for y, name, _ in ends])
+    found = zip(middles.tolist(), OUTCOMES, shares[:, -1], strict=True)
+    label_ends(axes, [(y, name, BLACK) for y, (_, name, _, _), share in found if share > 0.0])
     name_event(axes, over=True)
 
 
@@ -122,7 +123,7 @@ def draw(results: Results, summary: Summary) -> Figure:
     figure.legend(handles=handles, loc="outside upper right", ncols=4)
     note(
         figure,
-        "A need counts when its outcome is known. Complexity: minutes an able person needs, on a log2 scale, shifted by "
-        f"level. Bins with fewer than {FEWEST} needs are left out.",
+        "A need counts when its outcome is known. Complexity: minutes an able person needs, on a log2 scale, shifted "
+        f"by level. Bins with fewer than {FEWEST} needs are left out.",
     )
     return figure

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -17,6 +18,7 @@ from sim.analysis.figures import (
     software,
     specialties,
 )
+from sim.analysis.figures.marks import intervals
 from sim.analysis.figures.style import DOUBLE, NOTE, new_figure, note, title
 from sim.analysis.results import Results
 from sim.analysis.summary import Summary
@@ -63,7 +65,7 @@ def caption(results: Results, seed: int | None) -> str:
     return (
         f"Scenario {scenario.name}: {population.n_freelancers:,} registered freelancers, shown at the scale of "
         f"{population.platform_freelancers:,.0f}; {runs}{luck}; {horizon.weeks} weeks from {horizon.start}. "
-        "Bands and bars: 95% intervals over replications. White points: published, with ranges. "
+        f"{intervals(results, 'Bands and bars')} White points: published, with ranges. "
         "Thick line in b: 2024 over 2023. Diamonds in f: fifths of posts. Each panel has a figure of its own."
     )
 
@@ -71,7 +73,7 @@ def caption(results: Results, seed: int | None) -> str:
 def draw(results: Results, summary: Summary, seed: int | None = None) -> Figure:
     """Return the page; to be called within ``styled(**SETTINGS)``."""
     figure = new_figure(DOUBLE, HEIGHT)
-    rows = figure.subfigures(len(PANELS) // COLUMNS, 1, height_ratios=HEIGHTS)
+    rows: Any = figure.subfigures(len(PANELS) // COLUMNS, 1, height_ratios=HEIGHTS)
     every = [axes for row in rows for axes in row.subplots(1, COLUMNS)]
     for axes, letter, (text, panel) in zip(every, "abcdefghijkl", PANELS, strict=True):
         panel(axes, results, summary)

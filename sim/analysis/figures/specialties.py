@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from sim.analysis.calendar import WEEKS_A_YEAR
 from sim.analysis.categories import ABSENT, periods
 from sim.analysis.estimate import Estimate, growth
-from sim.analysis.figures.marks import bars_of, narrow, say_empty, values_of
+from sim.analysis.figures.marks import intervals, narrow, say_empty, values_of, whiskers
 from sim.analysis.figures.naming import name_points
 from sim.analysis.figures.style import AI_WORK, BLACK, BLUE, DOUBLE, GREY, NOTE, PALE, new_figure, note
 from sim.analysis.results import Results
@@ -22,7 +22,7 @@ from sim.parameters.work_categories import load_work_categories
 Floats = NDArray[np.float64]
 Marks = list[tuple[float, float, float]]
 ENOUGH = 60
-"""Posts, in both years together and all replications together, from which a specialty is drawn in full and may be named."""
+"""Posts in both years of all replications from which a specialty is drawn in full and may be named."""
 FIFTHS = 5
 NAMED = 16
 LARGEST = 6
@@ -96,12 +96,26 @@ def _draw(axes: Axes, results: Results) -> tuple[Changes, Floats, Marks] | None:
     enough = found.posts >= ENOUGH
     area = (AREA / 3.0 if narrow(axes) else AREA) * found.posts / found.posts.max()
     shown = np.clip(change, LOWEST, HIGHEST)
-    for group, colour, alpha in ((~enough, PALE, 0.6), (enough & ~found.ai_related, BLUE, 0.65), (enough & found.ai_related, AI_WORK, 0.8)):
+    for group, colour, alpha in (
+        (~enough, PALE, 0.6),
+        (enough & ~found.ai_related, BLUE, 0.65),
+        (enough & found.ai_related, AI_WORK, 0.8),
+    ):
         beyond = change > HIGHEST
         for chosen, marker in ((group & ~beyond, "o"), (group & beyond, "^")):
             if chosen.any():
                 size = np.maximum(area[chosen], 3.0)
-                axes.scatter(found.exposure[chosen], shown[chosen], s=size, c=colour, alpha=alpha, marker=marker, linewidths=0.0, clip_on=False, zorder=3)
+                axes.scatter(
+                    found.exposure[chosen],
+                    shown[chosen],
+                    s=size,
+                    c=colour,
+                    alpha=alpha,
+                    marker=marker,
+                    linewidths=0.0,
+                    clip_on=False,
+                    zorder=3,
+                )
     axes.axhline(0.0, color=GREY, linewidth=0.8, zorder=2)
     axes.set_xlim(0.0, max(0.6, 1.02 * float(found.exposure.max())))
     axes.set_ylim(LOWEST, HIGHEST)
@@ -115,12 +129,15 @@ def _fifths(axes: Axes, found: Changes) -> Marks:
     total = found.posts[order].sum()
     if total <= 0.0:
         return []
-    fifth = np.minimum((np.cumsum(found.posts[order]) - found.posts[order] / 2.0) / total * FIFTHS, FIFTHS - 1).astype(np.int64)
+    fifth = np.minimum((np.cumsum(found.posts[order]) - found.posts[order] / 2.0) / total * FIFTHS, FIFTHS - 1).astype(
+        np.int64
+    )
     groups = [order[fifth == k] for k in range(FIFTHS) if (fifth == k).any()]
     x = np.array([np.average(found.exposure[group], weights=found.posts[group]) for group in groups])
     masks = [np.isin(np.arange(len(found.names)), group) for group in groups]
     values, low, high = values_of([found.change(mask) for mask in masks], 100.0)
-    axes.errorbar(x, values, yerr=bars_of(values, low, high), fmt="D-", color=BLACK, markersize=3.5, linewidth=0.9, elinewidth=0.9, capsize=2.0, zorder=5)
+    axes.plot(x, values, "D-", color=BLACK, markersize=3.5, linewidth=0.9, zorder=5)
+    whiskers(axes, x, (values, low, high), BLACK, capsize=2.0, zorder=5)
     along = np.linspace(x[0], x[-1], 60)
     marks = [(float(at), float(np.interp(at, x, values)), 1.0) for at in along]
     for at, bottom, top in zip(x, low, high, strict=True):
@@ -149,9 +166,9 @@ def draw(results: Results, _: Summary) -> Figure:
     note(
         figure,
         f"Posts of the last year over those of the year to 2022-11-30. Marker area: posts{scale}. Green: work on or "
-        f"with AI. Triangles: above {HIGHEST:.0f}%. Pale: fewer than {ENOUGH} posts simulated in both years, too few to "
-        f"read: at {ENOUGH} posts chance alone moves a change by {200.0 / np.sqrt(ENOUGH):.0f} points (standard error). "
-        "Diamonds: fifths of posts by exposure, without work on AI, with 95% intervals over replications.",
+        f"with AI. Triangles: above {HIGHEST:.0f}%. Pale: fewer than {ENOUGH} posts simulated in both years, too few "
+        f"to read: at {ENOUGH} posts chance alone moves a change by {200.0 / np.sqrt(ENOUGH):.0f} points (standard "
+        f"error). Diamonds: fifths of posts by exposure, without work on AI. {intervals(results)}",
     )
     if shown is not None:
         found, change, line = shown

@@ -11,7 +11,6 @@ Okabe, M., Ito, K. (2008). Color universal design.
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,6 +20,7 @@ import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
 
 MM = 1.0 / 25.4
 SINGLE, DOUBLE = 89.0, 183.0
@@ -35,8 +35,6 @@ FREELANCERS, CLIENTS, AI_WORK, AI_ALONE = BLUE, ORANGE, GREEN, VERMILLION
 PUBLISHED = BLACK
 
 INKS = {ORANGE: "#8A5F00", SKY: "#22759F", GREEN: "#00704F", PURPLE: "#A2527F", VERMILLION: "#B04C00", PALE: GREY}
-LETTERS = 0.84
-"""Letters of a note to a mm of width."""
 
 SETTINGS: dict[str, Any] = {
     "font.family": "DejaVu Sans",
@@ -85,7 +83,8 @@ def styled(**settings: object) -> Iterator[None]:
     """
     with mpl.rc_context():
         mpl.rcdefaults()
-        mpl.rcParams.update(SETTINGS | {name.replace("_", ".", 1): value for name, value in settings.items()})
+        chosen: Any = SETTINGS | {name.replace("_", ".", 1): value for name, value in settings.items()}
+        mpl.rcParams.update(chosen)
         yield
 
 
@@ -94,6 +93,12 @@ def new_figure(width: float, height: float) -> Figure:
     figure = Figure(figsize=(width * MM, height * MM), layout="constrained")
     FigureCanvasAgg(figure)
     return figure
+
+
+def renderer_of(figure: Figure) -> Any:
+    """Return what measures text in a figure, in pixels at the figure's own resolution."""
+    canvas: Any = FigureCanvasAgg(figure)
+    return canvas.get_renderer()
 
 
 def title(axes: Axes, text: str, letter: str = "") -> None:
@@ -108,8 +113,21 @@ def ink(colour: str) -> str:
 
 def note(figure: Figure, text: str) -> None:
     """Write small print along the foot of a figure, wrapped to its width."""
-    lines = textwrap.wrap(text, int(figure.get_figwidth() / MM * LETTERS))
-    figure.supxlabel("\n".join(lines), x=0.01, ha="left", fontsize=NOTE, color=GREY)
+    figure.supxlabel(_wrapped(figure, text), x=0.01, ha="left", fontsize=NOTE, color=GREY)
+
+
+def _wrapped(figure: Figure, text: str) -> str:
+    """Return text in small print with line breaks, so that each line fits the width of the figure as measured."""
+    renderer, letters = renderer_of(figure), FontProperties(size=NOTE)
+    room, lines = 0.96 * float(figure.bbox.width), [""]
+    for word in text.split():
+        longer = f"{lines[-1]} {word}".strip()
+        width, _, _ = renderer.get_text_width_height_descent(longer, letters, ismath=False)
+        if width <= room:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return "\n".join(lines)
 
 
 def save(figure: Figure, folder: Path, name: str) -> list[Path]:

@@ -11,17 +11,18 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from sim.experiment.run import RunResult
+    from sim.parameters.scenario import Scenario
 
-HEADLINE: Final[Mapping[str, tuple[str, str] | None]] = {
+HEADLINE: Final[Mapping[str, tuple[str, str] | str | None]] = {
     "ai_work_earnings_growth_2025q1": ("C9", "growth of AI-related gross volume, 2025 Q1"),
     "ai_work_contracts_growth_2025q1": None,
     "ai_work_hours_growth_2025q1": None,
     "ai_work_earnings_growth_2024": ("C9", "growth of AI-related gross volume, 2024"),
     "ai_work_contracts_growth_2024": None,
     "ai_work_hours_growth_2024": None,
-    "gross_services_volume": None,
-    "posts_per_year": None,
-    "n_clients_active": None,
+    "gross_services_volume": "gross_services_volume",
+    "posts_per_year": "posts_a_year",
+    "n_clients_active": "clients_active",
     "spend_per_active_client": ("C6", "spend per active client, year to March 2023"),
     "fill_rate": ("C5", "hires over posts, 2024"),
     "proposals_per_post": ("C4", "mean proposals on closed posts"),
@@ -37,19 +38,22 @@ HEADLINE: Final[Mapping[str, tuple[str, str] | None]] = {
     "ai_premium_adjusted": ("H7", "the same within specialty and level"),
     "ai_premium_causal": None,
 }
-"""Outcomes printed first, each with the row of targets or validation that holds the published number, if any."""
+"""Outcomes printed first, each with what holds the published number: a row of targets or validation, or a series of
+published points, of which the last counts."""
 
 _WIDTH: Final = 120
 _VERDICTS: Final = {"reproduced": "green", "not reproduced": "red", "not identified": "yellow"}
 
 
-def print_result(result: RunResult) -> None:
+def print_result(result: RunResult, scenario: Scenario) -> None:
     """Print the tables of a stored run on standard output.
 
     Parameters
     ----------
     result : RunResult
         What `sim.experiment.run.run_scenario` returned.
+    scenario : Scenario
+        What was run.
     """
     from rich.console import Console
 
@@ -57,7 +61,9 @@ def print_result(result: RunResult) -> None:
     if not console.is_terminal:
         console = Console(highlight=False, width=_WIDTH)
     summary = result.summary
-    console.print(_headline(summary))
+    if scenario.description:
+        console.print(scenario.description, markup=False)
+    console.print(_headline(summary, scenario.population.n_freelancers))
     console.print(_claims(summary["claims"]))
     for title, key in (("Targets (fitted to)", "targets"), ("Validation (never fitted)", "validation")):
         if summary.get(key):
@@ -82,23 +88,38 @@ def _table(title: str, columns: Iterable[tuple[str, str]]) -> Table:
     return table
 
 
-def _headline(summary: Mapping[str, Any]) -> Table:
-    title = f"{summary['scenario']}: seed {summary['seed']}, replications {summary['replications']}"
+def _headline(summary: Mapping[str, Any], n_freelancers: int) -> Table:
+    size = f"{n_freelancers:,} freelancers, replications {summary['replications']}, seed {summary['seed']}"
+    title = f"{summary['scenario']}: {size}"
     columns = [("outcome", ""), ("value", "right"), ("standard error", "right"), ("unit", ""), ("published", "right")]
     table = _table(title, columns)
-    published = {(row["id"], row["metric"]): row["reference"] for row in _rows(summary)}
     for name, check in HEADLINE.items():
         outcome = summary["outcomes"].get(name)
         if outcome is None:
             continue
-        known = "" if check is None or check not in published else number(published[check])
+        known = published_number(check, summary)
         error = number(outcome.get("standard_error"), 2)
-        table.add_row(name, number(outcome["value"]), error, str(outcome["unit"]), known)
+        shown = "" if known is None else number(known)
+        table.add_row(name, number(outcome["value"]), error, str(outcome["unit"]), shown)
     return table
 
 
-def _rows(summary: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    return [*summary.get("targets", []), *summary.get("validation", [])]
+def published_number(where: tuple[str, str] | str | None, summary: Mapping[str, Any]) -> float | None:
+    """Return the published number that an outcome is printed beside, None if there is none.
+
+    Parameters
+    ----------
+    where : tuple of (id, metric), str, or None
+        As in `HEADLINE`.
+    summary : mapping
+        Content of ``summary.json``.
+    """
+    if isinstance(where, str):
+        from sim.parameters.references import published
+
+        return published(where)[-1].value
+    rows = [*summary.get("targets", []), *summary.get("validation", [])]
+    return next((row["reference"] for row in rows if (row["id"], row["metric"]) == where), None)
 
 
 def _claims(claims: Sequence[Mapping[str, Any]]) -> Table:

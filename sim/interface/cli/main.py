@@ -48,15 +48,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The exit code. Errors have been told on standard error, in words.
     """
     given = list(sys.argv[1:] if arguments is None else arguments)
+    debug = "--debug" in given  # wherever it stands, so that it can be added behind a line that failed
+    given = [argument for argument in given if argument != "--debug"]
     try:
         with cli.make_context("run.py", given or ["--help"]) as context:
             cli.invoke(context)
     except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - whatever it is, the user is told in words
-        return _exit_code(error, given)
+        return _exit_code(error, debug=debug)
     return 0
 
 
-def _exit_code(error: BaseException, given: list[str]) -> int:
+def _exit_code(error: BaseException, *, debug: bool) -> int:
     """Tell what went wrong, and return the exit code."""
     if isinstance(error, click.exceptions.Exit):
         return error.exit_code
@@ -69,10 +71,10 @@ def _exit_code(error: BaseException, given: list[str]) -> int:
     if isinstance(error, BrokenPipeError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader has gone, as `head` does
         return BUG
-    if "--debug" in given:
+    if debug:
         traceback.print_exception(error)
     text = " ".join(f"{type(error).__name__}: {error}".split())
-    return _told(f"{text} (this is a bug; run.py --debug {' '.join(given[:1])} ... shows where)", BUG)
+    return _told(f"{text} (this is a bug; add --debug to see where)", BUG)
 
 
 def _usage(error: click.ClickException) -> int:

@@ -54,4 +54,4 @@ def run(
     elif not quiet:
         from sim.interface.cli.headline import print_result
 
-        print_result(result)
+        print_result(result, resolved)

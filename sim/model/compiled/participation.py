@@ -12,7 +12,8 @@ from sim.model.compiled.world import Now, World
 from sim.model.randomness import decisions
 from sim.model.randomness.draws import poisson, uniform
 from sim.model.rules.participation import client_exit_hazard, expected_entries, freelancer_quit_hazard
-from sim.model.week.participation import apportioned, entry_elasticity
+from sim.model.setting import WEEKS_A_YEAR
+from sim.model.week.participation import YEARS_OF_PAST, apportioned
 
 if TYPE_CHECKING:
     from sim.model.marketplace import Marketplace
@@ -66,7 +67,9 @@ def _enter(market: Marketplace) -> None:
     p, engine, now = market.parameters, market.engine, market.engine.now
     n, participation = p.population.n_freelancers, p.participation
     flow = n * participation.registration_rate
-    newcomers = count_freelancers(engine.world, now, engine.seen.income_ratio, flow, entry_elasticity(market))
+    has_past = market.week >= market.setting.calendar.first_week + YEARS_OF_PAST * WEEKS_A_YEAR
+    elasticity = participation.entry_elasticity if has_past else 0.0
+    newcomers = count_freelancers(engine.world, now, engine.seen.income_ratio, flow, elasticity)
     engine.enter_freelancers(newcomers, market.week)
     entries = n * p.population.clients_per_freelancer * participation.client_entry_rate
     new_clients = count_clients(engine.world, now, entries)

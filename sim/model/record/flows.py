@@ -35,12 +35,21 @@ class Flows:
         The flows, without keys.
     n_cells : int
         Number of cells.
+
+    Attributes
+    ----------
+    wholes, reals : ndarray of int64 and of float64, shape (n_flows, n_cells)
+        This week's counts and cents (rows as `names_of_wholes`), and real numbers (rows as `names_of_reals`).
     """
 
     def __init__(self, columns: Sequence[Column], n_cells: int) -> None:
         self.names = [column.name for column in columns]
-        self._dtype = {c.name: "int64" if c.dtype == "int64" or c.name in IN_CENTS else "float64" for c in columns}
-        self._arrays = {name: np.zeros(n_cells, dtype=self._dtype[name]) for name in self.names}
+        wholes, reals = names_of_wholes(columns), names_of_reals(columns)
+        self.wholes = np.zeros((len(wholes), n_cells), dtype=np.int64)
+        self.reals = np.zeros((len(reals), n_cells), dtype=np.float64)
+        rows: dict[str, npt.NDArray[Any]] = dict(zip(wholes, self.wholes, strict=True))
+        rows |= dict(zip(reals, self.reals, strict=True))
+        self._arrays = {name: rows[name] for name in self.names}
         self._cells: dict[str, Any] = {name: memoryview(array) for name, array in self._arrays.items()}  # type: ignore[arg-type]
         self._weeks: list[npt.NDArray[np.int32]] = []
         self._places: list[npt.NDArray[np.int64]] = []
@@ -73,11 +82,22 @@ class Flows:
         """Weeks, cells and flows of everything kept; money in US dollars."""
         values: dict[str, npt.NDArray[Any]] = {}
         for name in self.names:
-            array = np.concatenate([np.zeros(0, dtype=self._dtype[name]), *self._harvest[name]])
+            array = np.concatenate([np.zeros(0, dtype=self._arrays[name].dtype), *self._harvest[name]])
             values[name] = array / CENTS if name in IN_CENTS else array
         weeks = np.concatenate([np.zeros(0, dtype=np.int32), *self._weeks])
         places = np.concatenate([np.zeros(0, dtype=np.int64), *self._places])
         return weeks, places, values
+
+
+def names_of_wholes(columns: Sequence[Column]) -> list[str]:
+    """Flows added up in whole numbers: counts, and money in cents."""
+    return [c.name for c in columns if c.dtype == "int64" or c.name in IN_CENTS]
+
+
+def names_of_reals(columns: Sequence[Column]) -> list[str]:
+    """Flows added up in real numbers."""
+    wholes = names_of_wholes(columns)
+    return [c.name for c in columns if c.name not in wholes]
 
 
 def weekly_cell(specialty: int, level: int, duration: int) -> int:

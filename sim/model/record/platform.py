@@ -39,12 +39,12 @@ class PlatformSeries:
         row: dict[str, Any] = {name: flows.total(name) for name in FROM_FLOWS}
         row["new_contracts"] = flows.total("new_posts_filled")
         self._volume.append(row["gross_services_volume"])
-        active = np.array([f.row for f in market.active_freelancers], dtype=np.int64)
-        table = market.freelancers
+        stocks, table = market.stocks(), market.freelancers
+        active = stocks.freelancers
         working = int((table.array("n_running")[active] > 0).sum())
         adopters = int(table.array("ai_adopted")[active].sum())
-        n_clients = len(market.active_clients)
-        client_adopters = sum(1 for client in market.active_clients if client.ai_adopted)
+        n_clients = len(stocks.clients)
+        client_adopters = int(market.clients.array("ai_adopted")[stocks.clients].sum())
         paid = market.clients.array("last_paid_week")
         row |= {
             "week": market.week,
@@ -62,8 +62,8 @@ class PlatformSeries:
             "client_spend_trailing_year": float(sum(self._volume[-WEEKS_A_YEAR:])),
             "client_ai_adopters": client_adopters,
             "client_ai_adoption_share": client_adopters / n_clients if n_clients else 0.0,
-            "n_posts_open": len(market.open_posts),
-            "n_contracts_running": len(market.running_contracts),
+            "n_posts_open": stocks.n_open_posts,
+            "n_contracts_running": len(stocks.contracts),
             "earnings_gini": self._gini_of_trailing_year(market),
         }
         self.rows.append(row | {name: row.get(name, self.notes.get(name, 0)) for name in _names()})

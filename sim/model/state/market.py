@@ -69,7 +69,8 @@ class Market:
         self.slow_fading = exp(-log(2.0) / LONG_HALF_LIFE)
         n = len(tree.subcategory_of)
         self.sums: dict[str, Array] = {name: np.zeros(n) for name in SEEN}
-        self.this_week: dict[str, Array] = {name: np.zeros(n) for name in SEEN}
+        self.seen_this_week = np.zeros((len(SEEN), n))
+        self.this_week: dict[str, Array] = dict(zip(SEEN, self.seen_this_week, strict=True))
         self.long_run_earnings, self.long_run_weeks = np.zeros(n), np.zeros(n)
         self.ai_posts_closed, self.ai_posts_filled = 0.0, 0.0
         self.ai_closed_this_week, self.ai_filled_this_week = 0.0, 0.0

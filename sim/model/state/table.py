@@ -81,6 +81,18 @@ class Table:
             getattr(self, name)[row] = value
         return row
 
+    def reserve(self, extra: int) -> bool:
+        """Make room for `extra` rows to be written by number; whether the columns have moved."""
+        moved = False
+        while self.n_rows + extra > self._capacity:
+            self._grow()
+            moved = True
+        return moved
+
+    def with_room(self, name: str) -> npt.NDArray[Any]:
+        """A column with its room for rows to come (blank), as a view: it becomes stale when the table grows."""
+        return self._arrays[name]
+
     def array(self, name: str) -> npt.NDArray[Any]:
         """Live rows of a column, shape (n_rows,), as a view: it becomes stale when the table grows."""
         return self._arrays[name][: self.n_rows]

@@ -1,0 +1,48 @@
+"""Phase 7, compiled: the hours of the week are worked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sim.model.compiled.columns import Flow, Rows
+from sim.model.compiled.kernel import kernel
+from sim.model.compiled.places import WEEKLY_REAL
+from sim.model.compiled.posting import cell_of
+from sim.model.rules.learning import ability_gain, grown_proficiency
+
+if TYPE_CHECKING:
+    from sim.model.marketplace import Marketplace
+
+
+def walk(market: Marketplace) -> None:
+    """Each running contract is worked at its pace; the worker gains experience, ability and proficiency with AI."""
+    e, p = market.engine, market.parameters.learning
+    final_year = e.now.final_year
+    work(e.people, e.posts, e.deals, e.running, e.flow, final_year, p.ability_per_100_hours, p.proficiency_hours)
+
+
+@kernel
+def work(
+    people: Any, posts: Any, deals: Any, running: Rows, flow: Flow, final_year: bool, per_100: float, scale: float
+) -> None:
+    """One week of work on every running contract, in the order of the contracts."""
+    for row in running:
+        hours = min(np.float64(deals.hours_per_week[row]), np.float64(deals.hours_left[row]))
+        deals.hours_this_week[row] = hours
+        deals.hours_left[row] = np.float64(deals.hours_left[row]) - hours
+        who, post = deals.freelancer[row], deals.post[row]
+        experience = np.float64(people.experience_hours[who])
+        people.ability[who] = np.float64(people.ability[who]) + ability_gain(per_100, hours, experience)
+        people.experience_hours[who] = experience + hours
+        if final_year:
+            people.hours_final_year[who] = np.float64(people.hours_final_year[who]) + hours
+        if people.ai_adopted[who]:
+            proficiency = np.float64(people.ai_proficiency[who])
+            people.ai_proficiency[who] = grown_proficiency(proficiency, hours, scale)
+        cell = cell_of(np.int64(posts.specialty[post]), np.int64(posts.level[post]), np.int64(posts.duration[post]))
+        flow.real[WEEKLY_REAL.hours_worked, cell] += hours
+        flow.real[WEEKLY_REAL.standard_hours_delivered, cell] += hours * np.float64(deals.speed[row])
+        if posts.ai_related[post]:
+            flow.real[WEEKLY_REAL.ai_hours_worked, cell] += hours

@@ -1,0 +1,252 @@
+"""The pages under docs say what the code says: blocks that repeat code are compared with it, names and links resolve.
+
+A block of a page stands between `<!-- from code: NAME -->` and `<!-- end: NAME -->`. After a change of the code
+
+    python tests/contracts/test_docs.py
+
+writes the blocks of `docs/odd.md` anew.
+"""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import re
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sim.parameters.scenario import Scenario
+from sim.parameters.schema import groups_of, parameter_rows
+from sim.parameters.tables import read_table
+
+ROOT = Path(__file__).resolve().parents[2]
+ODD = ROOT / "docs" / "odd.md"
+STATE = {
+    "freelancers": "sim.model.state.freelancers.Freelancers",
+    "clients": "sim.model.state.clients.Clients",
+    "job_posts": "sim.model.state.job_posts.JobPosts",
+    "contracts": "sim.model.state.contracts.Contracts",
+}
+CONSTANTS = (  # numbers that stand in the code, not in a scenario
+    ("sim.model.entry", "HOURS_LOG_SD", "ln-sd of the hours a freelancer can give"),
+    ("sim.model.entry", "LEAST_HOURS", "hours per week, least"),
+    ("sim.model.entry", "MOST_HOURS", "hours per week, most"),
+    ("sim.model.entry", "STANDARD_DEVIATIONS_BETWEEN_LEVELS", "ability between the going rates of two levels"),
+    ("sim.model.week.participation", "YEARS_OF_PAST", "years of warm-up before registrations answer to pay"),
+    ("sim.model.rules.participation", "MOST", "highest ratio of pay to its past that counts"),
+    ("sim.model.rules.participation", "LEAST", "lowest ratio of pay to its past that counts"),
+    ("sim.model.rules.ai_capability", "NO_AI", "log2 minutes, horizon of a world without AI"),
+    ("sim.model.state.peers", "STRENGTH", "agents that the platform's share of AI users counts as"),
+    ("sim.model.week.posting", "WEEKS_OF_DURATION", "weeks, shortest and longest plan of each duration"),
+    ("sim.model.week.posting", "FIXED_PRICE_BY_DURATION", "fixed-price share over that of the shortest duration"),
+    ("sim.model.randomness.keys", "MOST_NEEDS_A_WEEK", "most needs of a kind of one client in a week"),
+    ("sim.model.agents.freelancer", "LEAST_FREE_HOURS", "hours per week below which nobody looks for more work"),
+    ("sim.model.rules.search", "OVERQUALIFIED", "standard deviations of extra room for the overqualified"),
+    ("sim.model.agents.client", "REPUTATION_MEAN", "rating points, reputation that counts as zero"),
+    ("sim.model.rules.delivery", "MEAN_EXPOSURE", "augmentation exposure at which the speed gain is the published one"),
+    ("sim.model.rules.delivery", "MOST_EXPOSURE", "highest ratio of exposure to that mean which counts"),
+    ("sim.model.week.learning", "MEAN_COMPLEXITY", "log2 minutes at which length adds nothing to difficulty"),
+    ("sim.model.rules.learning", "KIND", "rating points lost at most after a success"),
+    ("sim.model.rules.learning", "HARSH_LOW", "rating points, lowest rating"),
+    ("sim.model.rules.learning", "HARSH_SPREAD", "rating points, range of harsh ratings"),
+    ("sim.model.state.market", "FILL_PRIOR", "fill rate believed before anything is seen (target C5)"),
+    ("sim.model.state.market", "QUALITY_PRIOR", "share of contracts done well, before anything is seen"),
+    ("sim.model.state.market", "PROPOSALS_PRIOR", "proposals per post, before anything is seen (target C4)"),
+    ("sim.model.state.market", "INCOME_PRIOR", "USD per active freelancer and week, before anything is seen"),
+    ("sim.model.state.market", "LONG_HALF_LIFE", "weeks, half-life of the long memory of pay"),
+)
+
+
+def pages() -> list[Path]:
+    """Every page in the repository that people wrote, generated ones included."""
+    folders = ("docs", "scenarios", "results", "benchmarks")
+    found = [*ROOT.glob("*.md"), *(ROOT / "results").glob("*.md")]
+    found += [path for folder in folders if folder != "results" for path in (ROOT / folder).rglob("*.md")]
+    return sorted(found)
+
+
+def markdown(header: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
+    lines = [list(header)]
+    lines += [["---"] * len(lines[0]), *([str(cell) for cell in row] for row in rows)]
+    return "\n".join(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |" for line in lines)
+
+
+def named(path: str) -> Any:
+    module, _, name = path.rpartition(".")
+    return getattr(importlib.import_module(module), name)
+
+
+def state_block(table: str) -> str:
+    columns = named(STATE[table]).columns()
+    rows = ((f"`{name}`", c.dtype, c.unit, c.meaning, c.blank) for name, c in columns.items())
+    return markdown(("column", "dtype", "unit", "meaning", "blank"), rows)
+
+
+def phases_block() -> str:
+    from sim.model.phases import PHASES
+
+    rows = ((number, phase.name, phase.meaning) for number, phase in enumerate(PHASES, start=1))
+    return markdown(("", "phase", "what happens"), rows)
+
+
+def constants_block() -> str:
+    rows = ((f"`{name}`", named(f"{module}.{name}"), meaning, f"`{module}`") for module, name, meaning in CONSTANTS)
+    return markdown(("constant", "value", "meaning", "module"), rows)
+
+
+def references_block(table: str) -> str:
+    rows = ((row["id"], row["metric"], row["period"], row["evidence"], row["source"]) for row in read_table(table))
+    return markdown(("row", "quantity", "period", "evidence", "source"), rows)
+
+
+BLOCKS: dict[str, Callable[[], str]] = {
+    "targets": lambda: references_block("targets.csv"),
+    "validation": lambda: references_block("validation.csv"),
+    **{f"columns of {table}": lambda table=table: state_block(table) for table in STATE},  # type: ignore[misc]
+    "phases": phases_block,
+    "constants": constants_block,
+}
+
+
+def with_fresh_blocks(text: str) -> str:
+    for name, block in BLOCKS.items():
+        start, end = f"<!-- from code: {name} -->", f"<!-- end: {name} -->"
+        pattern = re.compile(f"{re.escape(start)}.*?{re.escape(end)}", re.DOTALL)
+        text = pattern.sub(lambda _, b=block, s=start, e=end: f"{s}\n\n{b()}\n\n{e}", text)  # type: ignore[misc]
+    return text
+
+
+def block_of(text: str, name: str) -> str:
+    found = re.findall(f"<!-- from code: {re.escape(name)} -->\n\n(.*?)\n\n<!-- end: {re.escape(name)} -->", text, re.DOTALL)
+    assert len(found) == 1, f"docs/odd.md must hold one block {name!r}"
+    return str(found[0])
+
+
+def without_fences(text: str) -> str:
+    return re.sub(r"^```.*?^```", "", text, flags=re.DOTALL | re.MULTILINE)
+
+
+def anchors(text: str) -> set[str]:
+    """Anchors of the headings, as GitHub makes them."""
+    headings = re.findall(r"^#+ +(.*?) *$", without_fences(text), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def broken_links(page: Path) -> list[str]:
+    broken = []
+    for link in re.findall(r"\]\(([^)\s]+)\)", without_fences(page.read_text(encoding="utf-8"))):
+        if re.match(r"[a-z]+:", link):
+            continue
+        path, _, anchor = link.partition("#")
+        target = (page.parent / path) if path else page
+        if not target.exists() or (anchor and anchor not in anchors(target.read_text(encoding="utf-8"))):
+            broken.append(link)
+    return broken
+
+
+def missing_files(page: Path) -> list[str]:
+    """Files named in backticks by their path from the root that do not exist."""
+    text = without_fences(page.read_text(encoding="utf-8"))
+    named_files = re.findall(r"`((?:docs|sim|scenarios|tests|tools)/[\w/.-]+\.\w+)`", text)
+    return [name for name in named_files if not (ROOT / name).exists()]
+
+
+def unknown_paths(text: str) -> list[str]:
+    """Words in backticks that begin like a parameter path of two or more parts and are none."""
+    known = {row.path for row in parameter_rows(Scenario)} | set(groups_of(Scenario))
+    tops = "|".join(sorted({path.partition(".")[0] for path in groups_of(Scenario)}))
+    quoted = re.findall(rf"`((?:{tops})\.[\w.]+)`", without_fences(text))
+    return [path for path in quoted if path not in known and not path.endswith((".py", ".md", ".csv", ".parquet"))]
+
+
+def rule_names() -> list[tuple[str, str]]:
+    """Module and name of every compiled rule."""
+    found = []
+    for path in sorted((ROOT / "sim" / "model" / "rules").glob("*.py")):
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.FunctionDef) and any(ast.unparse(d) == "rule" for d in node.decorator_list):
+                found.append((path.stem, node.name))
+    return found
+
+
+@pytest.mark.parametrize("page", pages(), ids=lambda page: str(page.relative_to(ROOT)))
+def test_links_and_files_exist(page: Path) -> None:
+    assert broken_links(page) == []
+    assert missing_files(page) == []
+
+
+@pytest.mark.parametrize("page", pages(), ids=lambda page: str(page.relative_to(ROOT)))
+def test_quoted_parameters_exist(page: Path) -> None:
+    assert unknown_paths(page.read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize("name", BLOCKS)
+def test_odd_repeats_the_code(name: str) -> None:
+    assert block_of(ODD.read_text(encoding="utf-8"), name) == BLOCKS[name](), "python tests/contracts/test_docs.py"
+
+
+def test_odd_names_the_phases_in_their_order() -> None:
+    """The submodels follow the week: one heading a phase, by its name."""
+    from sim.model.phases import PHASES
+
+    headings = re.findall(r"^### 7\.\d+ Phase (\d+): (.+)$", ODD.read_text(encoding="utf-8"), re.MULTILINE)
+    assert headings == [(str(number), phase.name) for number, phase in enumerate(PHASES, start=1)]
+
+
+def test_odd_has_the_seven_elements_and_the_eleven_concepts() -> None:
+    text = ODD.read_text(encoding="utf-8")
+    assert re.findall(r"^## (\d) ", text, re.MULTILINE) == [str(number) for number in range(1, 8)]
+    concepts = re.findall(r"^### 4\.\d+ (.+)$", text, re.MULTILINE)
+    assert concepts == [
+        "Basic principles", "Emergence", "Adaptation", "Objectives", "Learning", "Prediction", "Sensing", "Interaction",
+        "Stochasticity", "Collectives", "Observation",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("module", "name"), rule_names())
+def test_odd_describes_every_rule(module: str, name: str) -> None:
+    assert f"`{name}`" in ODD.read_text(encoding="utf-8"), f"sim/model/rules/{module}.py: {name}"
+
+
+def test_odd_names_every_parameter_of_the_model() -> None:
+    """Where a parameter acts must be said; how a run is run (role `run`) is not the model."""
+    text = ODD.read_text(encoding="utf-8")
+    paths = [row.path for row in parameter_rows(Scenario) if row.role != "run"]
+    assert [path for path in paths if f"`{path}`" not in text] == []
+
+
+def test_odd_quotes_no_calibrated_value() -> None:
+    """Values stand in the generated page of parameters alone: no quoted path is followed by its number."""
+    assert re.findall(r"`\w+(?:\.\w+)+` ?(?:=|is|of) ?-?\d", ODD.read_text(encoding="utf-8")) == []
+
+
+def test_every_page_is_in_the_index() -> None:
+    index = (ROOT / "docs" / "index.md").read_text(encoding="utf-8")
+    docs = [path.relative_to(ROOT / "docs").as_posix() for path in (ROOT / "docs").rglob("*.md")]
+    assert [name for name in docs if name != "index.md" and f"({name})" not in index] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("set `search.n_tries` and `ai.capability`", []),
+        ("set `search.n_trie`", ["search.n_trie"]),
+        ("the file `hiring.py` and the table `freelancers.parquet`", []),
+        ("```yaml\n`search.nothing`\n```", []),
+    ],
+)
+def test_the_check_of_parameters_sees_what_is_wrong(text: str, wrong: list[str]) -> None:
+    assert unknown_paths(text) == wrong
+
+
+def test_the_check_of_links_sees_what_is_wrong(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text("# A heading, plain\n[a](page.md#a-heading-plain) [b](no.md) [c](#none) [d](https://x.org/y)\n")
+    assert broken_links(page) == ["no.md", "#none"]
+
+
+if __name__ == "__main__":
+    ODD.write_text(with_fresh_blocks(ODD.read_text(encoding="utf-8")), encoding="utf-8")

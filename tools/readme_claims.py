@@ -1,0 +1,88 @@
+"""Write the table of claims, targets and validation of a result folder into README.md and docs/known_misses.md."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+BEGIN = "<!-- claims: begin (tools/readme_claims.py RESULT_FOLDER) -->"
+END = "<!-- claims: end -->"
+HEADLINE = (
+    "ai_work_earnings_growth_2025q1", "ai_work_contracts_growth_2025q1", "ai_work_hours_growth_2025q1",
+    "ai_work_earnings_growth_2024", "ai_work_contracts_growth_2024", "ai_work_hours_growth_2024",
+    "gross_services_volume", "fill_rate", "proposals_per_post", "automated_share_of_needs",
+    "client_ai_adoption_share", "freelancer_ai_adoption_share", "earnings_gini", "ai_premium_raw", "ai_premium_adjusted",
+    "ai_premium_causal",
+)  # fmt: skip
+
+
+def shown(value: float | None) -> str:
+    """A number with three significant digits; an empty cell for none."""
+    if value is None:
+        return ""
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"  # noqa: PLR2004 - from here on whole numbers
+
+
+def claims_table(summary: dict[str, Any], manifest: dict[str, Any]) -> str:
+    """The headline outcomes and the claims, as Markdown."""
+    lines = [
+        f"`{summary['scenario']}`, {summary['replications']} replications, seed {summary['seed']}, fingerprint "
+        f"`{summary['fingerprint']}`, {manifest['wall_time_s'] / 60:.0f} minutes on two cores:",
+        "",
+        "| outcome | value | standard error | unit |",
+        "|---|--:|--:|---|",
+    ]
+    for name in HEADLINE:
+        outcome = summary["outcomes"][name]
+        cells = (f"`{name}`", shown(outcome["value"]), shown(outcome["standard_error"]), outcome["unit"])
+        lines.append("| " + " | ".join(cells) + " |")
+    lines += ["", "| claim | verdict | what the baseline says (95% intervals in brackets) |", "|---|---|---|"]
+    lines += [f"| {claim['id']} | {claim['verdict']} | {claim['text']} |" for claim in summary["claims"]]
+    for kind, title in (("targets", "Targets met"), ("validation", "Validation rows met")):
+        rows = [row for row in summary[kind] if row["passed"] is not None]
+        lines += ["", f"{title}: {sum(row['passed'] for row in rows)} of {len(rows)}."]
+    return "\n".join(lines)
+
+
+def misses_page(summary: dict[str, Any]) -> str:
+    """Every target and validation row that fails, and every claim that is not reproduced, as Markdown tables."""
+    lines = [
+        f"From `{summary['scenario']}`, {summary['replications']} replications, seed {summary['seed']}, fingerprint "
+        f"`{summary['fingerprint']}`.",
+    ]
+    for kind, title in (("targets", "Targets missed"), ("validation", "Validation rows missed")):
+        lines += ["", f"### {title}", "", "| id | measure | value | published range | unit |", "|---|---|--:|---|---|"]
+        for row in summary[kind]:
+            if row["passed"] is False:
+                low, high = row["low"], row["high"]
+                band = f"{shown(low)} to {shown(high)}"
+                lines.append(f"| {row['id']} | {row['name']} | {shown(row['value'])} | {band} | {row['unit']} |")
+    lines += ["", "### Claims not reproduced", ""]
+    lines += [f"- **{c['id']}** ({c['verdict']}): {c['text']}" for c in summary["claims"] if c["verdict"] != "reproduced"]
+    return "\n".join(lines)
+
+
+def put_between(path: Path, text: str) -> None:
+    """Replace what stands between the two marks of a page."""
+    page = path.read_text(encoding="utf-8")
+    before, rest = page.split(BEGIN)
+    after = rest.split(END)[1]
+    path.write_text(f"{before}{BEGIN}\n{text}\n{END}{after}", encoding="utf-8")
+
+
+def main() -> None:
+    """Read the command line and write both pages."""
+    parser = argparse.ArgumentParser(description="Write a result's claims into README.md and docs/known_misses.md.")
+    parser.add_argument("folder", type=Path, help="result folder of the baseline")
+    folder = parser.parse_args().folder
+    summary = json.loads((folder / "summary.json").read_text(encoding="utf-8"))
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    put_between(ROOT / "README.md", claims_table(summary, manifest))
+    put_between(ROOT / "docs" / "known_misses.md", misses_page(summary))
+
+
+if __name__ == "__main__":
+    main()
