@@ -109,12 +109,15 @@ class Needs(Group):
     )
 
     complexity_level_step: float = parameter(
-        0.5,
+        1.3,
         unit="log2 minutes",
         low=0.0,
-        high=4.0,
+        high=8.0,
         meaning="Step of complexity from entry to intermediate to expert work of the same length.",
-        source="by hand: expert work of an hour counts as 1.4 hours",
+        source=(
+            "a level is as hard for AI as for people, in logits of success: delivery.discrimination times "
+            "delivery.level_difficulty_step over ai.capability.slope = 0.9 x 0.8 / 0.56"
+        ),
         role="set",
     )
 

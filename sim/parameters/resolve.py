@@ -140,9 +140,16 @@ def _validated(root: type[Root], value: Value) -> Root:
     """
     _check_name(root, value)
     try:
-        return root.model_validate(value.plain())
+        return root.model_validate(_frozen(value.plain()))
     except ValidationError as error:
         raise ScenarioValueError(problems(error, root, value)) from None
+
+
+def _frozen(plain: object) -> object:
+    """Return plain values with tuples for lists: groups are frozen, and so is what they hold."""
+    if isinstance(plain, dict):
+        return {key: _frozen(item) for key, item in plain.items()}
+    return tuple(_frozen(item) for item in plain) if isinstance(plain, list) else plain
 
 
 def _override(override: str) -> Value:
@@ -158,6 +165,7 @@ def _override(override: str) -> Value:
         raise ScenarioSyntaxError(f"{SET}: expected path=value, got {shortened(override)!r}")
     if path.partition(".")[0].strip() == EXTENDS:
         raise ScenarioSyntaxError(f"{SET}: {EXTENDS} can only be written in a file")
+    _check_path(path.strip(), SET)
     try:
         return _nested(path.strip(), read_value(text, str(SET)))
     except ScenarioSyntaxError as error:
@@ -166,19 +174,23 @@ def _override(override: str) -> Value:
 
 
 def _nested(path: str, value: Value) -> Value:
-    """Return the value at the end of a dotted path, as a mapping of mappings.
+    """Return the value at the end of a dotted path, as a mapping of mappings."""
+    _check_path(path, value.place)
+    for name in reversed(path.split(".")):
+        value = Value(value.place, {name: Entry(value.place, value)})
+    return value
+
+
+def _check_path(path: str, place: Place) -> None:
+    """Refuse a path with nothing between two dots, or with characters that cannot be seen.
 
     Raises
     ------
     ScenarioSyntaxError
-        If the path is none.
+        If it is such a path.
     """
-    names = path.split(".")
-    if not all(names) or hidden_character(path) is not None:
-        raise ScenarioSyntaxError(f"{value.place}: {shortened(path)!r} is not a path of names with dots between them")
-    for name in reversed(names):
-        value = Value(value.place, {name: Entry(value.place, value)})
-    return value
+    if not all(path.split(".")) or hidden_character(path) is not None:
+        raise ScenarioSyntaxError(f"{place}: {shortened(path)!r} is not a path of names with dots between them")
 
 
 def _wrapped(plain: Any, place: Place) -> Value:

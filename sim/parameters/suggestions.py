@@ -35,7 +35,7 @@ def nearest(name: str, valid: Iterable[str], cutoff: float = 0.6) -> str | None:
 
 
 def nearest_path(path: str, valid: Iterable[str]) -> str | None:
-    """Return the valid dotted path most like this one: by its last name first, then as a whole.
+    """Return the valid dotted path most like this one: a name like it beside it, the same name elsewhere, any like it.
 
     Parameters
     ----------
@@ -52,10 +52,11 @@ def nearest_path(path: str, valid: Iterable[str]) -> str | None:
     paths = list(valid)
     group, _, last = path.rpartition(".")
     siblings = {other.rpartition(".")[2]: other for other in paths if other.rpartition(".")[0] == group}
-    sibling = nearest(last, siblings)
+    sibling = nearest(last, siblings, cutoff=0.75)
     if sibling is not None:
         return siblings[sibling]
     same_name = [other for other in paths if other.rpartition(".")[2] == last]
-    if len(same_name) == 1:
-        return same_name[0]
-    return nearest(path, same_name or paths, cutoff=0.0 if same_name else 0.7)
+    if same_name:
+        return nearest(path, same_name, cutoff=0.0)
+    sibling = nearest(last, siblings)
+    return siblings[sibling] if sibling is not None else nearest(path, paths, cutoff=0.7)

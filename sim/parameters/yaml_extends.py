@@ -157,8 +157,8 @@ def _bytes_of(path: Path, told: str, layers: list[Value]) -> bytes:
 def _did_you_mean(path: Path) -> str:
     """Return a hint at a scenario of nearly this name in the same folder, empty if there is none."""
     try:
-        beside = [other.name for other in path.parent.glob("*.yaml")]
-    except OSError:
+        beside = {other.stem: other for other in path.parent.glob("*.yaml")}
+    except (OSError, ValueError):
         return ""
-    found = nearest(path.name, beside) or nearest(path.name + ".yaml", beside)
-    return f"; did you mean {path.parent / found}?" if found else ""
+    found = nearest(path.stem, beside)
+    return f"; did you mean {beside[found]}?" if found else ""

@@ -4,7 +4,7 @@ A block of a page stands between `<!-- from code: NAME -->` and `<!-- end: NAME 
 
     python tests/contracts/test_docs.py
 
-writes the blocks of `docs/odd.md` anew.
+writes the blocks anew (with the root of the repository on PYTHONPATH).
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from sim.parameters.tables import read_table
 
 ROOT = Path(__file__).resolve().parents[2]
 ODD = ROOT / "docs" / "odd.md"
+CHOICES = ROOT / "docs" / "model_choices.md"
 STATE = {
     "freelancers": "sim.model.state.freelancers.Freelancers",
     "clients": "sim.model.state.clients.Clients",
@@ -102,13 +103,41 @@ def references_block(table: str) -> str:
     return markdown(("row", "quantity", "period", "evidence", "source"), rows)
 
 
+def exposure_block() -> str:
+    """What the weight of the GPT-4 rating does to automation exposure, weighted by posts."""
+    import numpy as np
+
+    from sim.parameters.work_categories import load_work_categories
+
+    work, rows = load_work_categories(), []
+    for weight in (0.0, 0.25, 0.5, 0.75, 1.0):
+        rated = weight * work.automation_exposure_gpt4 + (1.0 - weight) * work.automation_exposure_human
+        exposure = np.where(work.visual, work.automation_exposure_visual, rated)
+        most = float(work.post_share[exposure >= 0.5].sum())
+        rows.append((weight, f"{most:.1%}", f"{float((exposure * work.post_share).sum()):.2f}"))
+    return markdown(("weight of the GPT-4 rating", "share of posts with exposure of 0.5 or more", "mean exposure"), rows)
+
+
+def ai_labelled_block() -> str:
+    """AI-labelled posts of January 2023, by the columns of the data."""
+    rows = read_table("work_categories.csv")
+    posts = sum(int(row["n_posts"]) for row in rows)
+    labelled = [int(row["n_posts"]) for row in rows if row["ai_related_label"] == "1"]
+    share = f"{sum(labelled) / posts:.1%}"
+    cells = (len(labelled), sum(labelled), f"{posts:,}", share)
+    return markdown(("specialties of AI itself", "their posts", "posts with a specialty", "share"), [cells])
+
+
 BLOCKS: dict[str, Callable[[], str]] = {
     "targets": lambda: references_block("targets.csv"),
     "validation": lambda: references_block("validation.csv"),
     **{f"columns of {table}": lambda table=table: state_block(table) for table in STATE},  # type: ignore[misc]
     "phases": phases_block,
     "constants": constants_block,
+    "exposure": exposure_block,
+    "AI-labelled posts": ai_labelled_block,
 }
+PAGE_OF = {name: CHOICES if name in {"exposure", "AI-labelled posts"} else ODD for name in BLOCKS}
 
 
 def with_fresh_blocks(text: str) -> str:
@@ -121,7 +150,7 @@ def with_fresh_blocks(text: str) -> str:
 
 def block_of(text: str, name: str) -> str:
     found = re.findall(f"<!-- from code: {re.escape(name)} -->\n\n(.*?)\n\n<!-- end: {re.escape(name)} -->", text, re.DOTALL)
-    assert len(found) == 1, f"docs/odd.md must hold one block {name!r}"
+    assert len(found) == 1, f"there must be one block {name!r}, written from the code"
     return str(found[0])
 
 
@@ -155,10 +184,13 @@ def missing_files(page: Path) -> list[str]:
 
 
 def unknown_paths(text: str) -> list[str]:
-    """Words in backticks that begin like a parameter path of two or more parts and are none."""
+    """Words in backticks or equations that begin like a parameter path of two or more parts and are none."""
     known = {row.path for row in parameter_rows(Scenario)} | set(groups_of(Scenario))
     tops = "|".join(sorted({path.partition(".")[0] for path in groups_of(Scenario)}))
-    quoted = re.findall(rf"`((?:{tops})\.[\w.]+)`", without_fences(text))
+    text = without_fences(text)
+    quoted = re.findall(rf"`((?:{tops})\.[\w.]+)`", text)
+    for equation in re.findall(r"^ {4}(.*)$", text, re.MULTILINE):
+        quoted += re.findall(rf"(?<![\w./])((?:{tops})(?:\.\w+)+)", equation)
     return [path for path in quoted if path not in known and not path.endswith((".py", ".md", ".csv", ".parquet"))]
 
 
@@ -184,8 +216,9 @@ def test_quoted_parameters_exist(page: Path) -> None:
 
 
 @pytest.mark.parametrize("name", BLOCKS)
-def test_odd_repeats_the_code(name: str) -> None:
-    assert block_of(ODD.read_text(encoding="utf-8"), name) == BLOCKS[name](), "python tests/contracts/test_docs.py"
+def test_blocks_repeat_the_code(name: str) -> None:
+    page = PAGE_OF[name].read_text(encoding="utf-8")
+    assert block_of(page, name) == BLOCKS[name](), "write it anew: python tests/contracts/test_docs.py"
 
 
 def test_odd_names_the_phases_in_their_order() -> None:
@@ -215,7 +248,7 @@ def test_odd_names_every_parameter_of_the_model() -> None:
     """Where a parameter acts must be said; how a run is run (role `run`) is not the model."""
     text = ODD.read_text(encoding="utf-8")
     paths = [row.path for row in parameter_rows(Scenario) if row.role != "run"]
-    assert [path for path in paths if f"`{path}`" not in text] == []
+    assert [path for path in paths if not re.search(rf"(?<![\w.]){re.escape(path)}(?![\w.]*\w)", text)] == []
 
 
 def test_odd_quotes_no_calibrated_value() -> None:
@@ -234,6 +267,7 @@ def test_every_page_is_in_the_index() -> None:
     [
         ("set `search.n_tries` and `ai.capability`", []),
         ("set `search.n_trie`", ["search.n_trie"]),
+        ("    wage = search.ratio x asking rate", ["search.ratio"]),
         ("the file `hiring.py` and the table `freelancers.parquet`", []),
         ("```yaml\n`search.nothing`\n```", []),
     ],
@@ -249,4 +283,5 @@ def test_the_check_of_links_sees_what_is_wrong(tmp_path: Path) -> None:
 
 
 if __name__ == "__main__":
-    ODD.write_text(with_fresh_blocks(ODD.read_text(encoding="utf-8")), encoding="utf-8")
+    for written in sorted(set(PAGE_OF.values())):
+        written.write_text(with_fresh_blocks(written.read_text(encoding="utf-8")), encoding="utf-8")

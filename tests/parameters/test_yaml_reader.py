@@ -80,7 +80,7 @@ REFUSED = {
     "value and mapping": (b"a: 1\n  b: 2\n", "s.yaml:2:4: not valid YAML: mapping values are not allowed here"),
     "line without a colon": (b"a: 1\nb\n", "s.yaml:3:1: not valid YAML: could not find expected ':'"),
     "tab as indent": (b"a:\n\tb: 1\n", "s.yaml:2:1: not valid YAML: a tab is not allowed here; use spaces"),
-    "tab after a value": (b"a: 1\t\n", "s.yaml:1:5: not valid YAML: a tab is not allowed here"),  # PyYAML is stricter than YAML
+    "tab after a value": (b"a: 1\t\n", "s.yaml:1:5: not valid YAML: a tab is not allowed here"),  # stricter than YAML
     "reserved character": (b"a: @x\n", "s.yaml:1:4: not valid YAML: found character '@'"),
     "backtick": (b"a: `x`\n", "s.yaml:1:4: not valid YAML: found character '`'"),
     "percent": (b"a: %x\n", "s.yaml:1:4: not valid YAML: found character '%'"),

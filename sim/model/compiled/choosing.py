@@ -9,7 +9,7 @@ import numpy as np
 from sim.model.agents.client import REPUTATION_MEAN
 from sim.model.agents.freelancer import LEAST_FREE_HOURS
 from sim.model.compiled.columns import Real, Rows
-from sim.model.compiled.kernel import kernel
+from sim.model.compiled.kernel import piece
 from sim.model.compiled.offers import Offers
 from sim.model.compiled.world import Now
 from sim.model.randomness import decisions
@@ -32,7 +32,7 @@ class Weighing(NamedTuple):
     level_difficulty_step: float
 
 
-@kernel
+@piece
 def considered(people: Any, posts: Any, post: int, offers: Offers, own: Rows, read: Rows) -> int:
     """Fill `read` with the most visible of those still active and free for half of the pace or more, in order.
 
@@ -57,7 +57,7 @@ def considered(people: Any, posts: Any, post: int, offers: Offers, own: Rows, re
     return n
 
 
-@kernel
+@piece
 def _more_visible(people: Any, offers: Offers, one: int, other: int) -> bool:
     """Whether a proposal stands before another in the list a client reads."""
     if offers.visibility[one] != offers.visibility[other]:
@@ -65,7 +65,7 @@ def _more_visible(people: Any, offers: Offers, one: int, other: int) -> bool:
     return people.freelancer_id[offers.freelancer[one]] < people.freelancer_id[offers.freelancer[other]]
 
 
-@kernel
+@piece
 def utility_of(
     people: Any, buyers: Any, posts: Any, post: int, client: int, offers: Offers, i: int, now: Now, p: Weighing
 ) -> float:
@@ -99,7 +99,7 @@ def utility_of(
     return utility + gumbel(now.luck, decisions.PROPOSAL_TASTE, 0, need, identity)
 
 
-@kernel
+@piece
 def best_of(
     people: Any,
     buyers: Any,
@@ -128,7 +128,7 @@ def best_of(
     return read[best] if len(read) > 0 and utility[best] > nobody else np.int64(-1)
 
 
-@kernel
+@piece
 def _is_better(people: Any, offers: Offers, read: Rows, utility: Real, one: int, other: int) -> bool:
     """Whether one of the considered is ranked before another; equal utilities by the lower id."""
     if utility[one] != utility[other]:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sim.model.compiled.columns import Real, Rows
-from sim.model.compiled.kernel import kernel
+from sim.model.compiled.kernel import kernel, piece
 from sim.model.compiled.world import World, place_left_of
 
 RINGS = 4
@@ -64,7 +64,7 @@ def lay_out(posts: Any, ordered: Rows, world: World) -> Circles:
     return Circles(first, places, rows, subcategories, categories, ai_related)
 
 
-@kernel
+@piece
 def _count(
     posts: Any, post: int, world: World, sizes: Rows, subcategories: int, categories: int, ai_related: int
 ) -> None:
@@ -80,7 +80,7 @@ def _count(
                 sizes[ai_related + other] += 1
 
 
-@kernel
+@piece
 def _put(places: Real, rows: Rows, free: Rows, circle: int, place: float, post: int) -> None:
     """Put a post behind the last one of a circle."""
     places[free[circle]] = place
@@ -88,13 +88,13 @@ def _put(places: Real, rows: Rows, free: Rows, circle: int, place: float, post: 
     free[circle] += 1
 
 
-@kernel
+@piece
 def size_of(circles: Circles, circle: int) -> int:
     """Number of posts on a circle."""
     return circles.first[circle + 1] - circles.first[circle]
 
 
-@kernel
+@piece
 def post_at(circles: Circles, circle: int, u: float) -> int:
     """The post next to a point of a circle that is not empty."""
     first, end = circles.first[circle], circles.first[circle + 1]

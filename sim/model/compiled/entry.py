@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from sim.model.compiled.columns import Whole
-from sim.model.compiled.kernel import kernel
+from sim.model.compiled.kernel import kernel, piece
 from sim.model.compiled.world import World
 from sim.model.entry import HOURS_LOG_SD, LEAST_HOURS, MOST_HOURS, rate_at_ability
 from sim.model.randomness import decisions
@@ -13,7 +13,7 @@ from sim.model.randomness.draws import normal, uniform
 from sim.model.randomness.keys import client_id, freelancer_id
 from sim.model.randomness.portable_math import exp
 
-_rate_at_ability: Any = kernel(rate_at_ability)
+_rate_at_ability: Any = piece(rate_at_ability)
 
 
 class FreelancerTraits(NamedTuple):
@@ -57,7 +57,7 @@ def enter_freelancers(
             row += 1
 
 
-@kernel
+@piece
 def _draw_freelancer(
     people: Any, row: int, who: int, specialty: int, luck: int, world: World, p: FreelancerTraits
 ) -> None:
@@ -88,7 +88,7 @@ def enter_clients(buyers: Any, row: int, counts: Whole, week: int, luck: int, p:
             row += 1
 
 
-@kernel
+@piece
 def _draw_client(buyers: Any, row: int, who: int, luck: int, p: ClientTraits) -> None:
     """The traits of one client."""
     spread = p.rate_log_sd

@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.model.compiled.choosing import Weighing, best_of, considered
 from sim.model.compiled.columns import Flow, Real, Rows, taken_from
-from sim.model.compiled.kernel import kernel
+from sim.model.compiled.kernel import kernel, piece
 from sim.model.compiled.offers import Offers, by_post
 from sim.model.compiled.places import COMPLEX, SEE, WEEKLY, WEEKLY_REAL
 from sim.model.compiled.posting import bin_of, cell_of
@@ -114,7 +114,7 @@ def hire(
     return Closed(row - start, first_hires, ai_closed, ai_filled)
 
 
-@kernel
+@piece
 def _sign(
     people: Any,
     buyers: Any,
@@ -153,7 +153,7 @@ def _sign(
     buyers.last_post_failed[client] = False
 
 
-@kernel
+@piece
 def _record_hire(people: Any, posts: Any, post: int, offers: Offers, chosen: int, flow: Flow) -> None:
     """Write down a new contract, for the panel and for what the market remembers."""
     specialty, ai_related = np.int64(posts.specialty[post]), posts.ai_related[post]
@@ -177,7 +177,7 @@ def _record_hire(people: Any, posts: Any, post: int, offers: Offers, chosen: int
     flow.seen[SEE.contracts_ai_user, specialty] += 1.0 if uses_ai else 0.0
 
 
-@kernel
+@piece
 def _close(buyers: Any, posts: Any, post: int, filled: bool, flow: Flow, world: World) -> None:
     """Take a post off the market."""
     posts.status[post] = FILLED if filled else EXPIRED

@@ -36,10 +36,18 @@ def kernel(function: Callable[Arguments, Result]) -> Callable[Arguments, Result]
     Numba keeps machine code until the file of the function itself changes; a kernel has the rules of other files built in.
     So the stamp of its kept code is made to cover all sources of the model.
     """
-    compiled = numba.njit(cache=True, fastmath=False, error_model="numpy")(function)
+    return _kept(numba.njit(cache=True, fastmath=False, error_model="numpy")(function))
+
+
+def piece(function: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
+    """Compile a part of kernels: built into each kernel that calls it, so that columns are not handed over and counted."""
+    return _kept(numba.njit(cache=True, fastmath=False, error_model="numpy", forceinline=True)(function))
+
+
+def _kept(compiled: Any) -> Any:
     kept: Any = compiled._cache._cache_file  # noqa: SLF001 - Numba has no public way to say what the code depends on
     kept._source_stamp = (kept._source_stamp, fingerprint_of_sources())  # noqa: SLF001
-    return cast("Callable[Arguments, Result]", compiled)
+    return compiled
 
 
 @cache

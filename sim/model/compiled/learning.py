@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from sim.model.compiled.columns import Flow, Rows, taken_from
-from sim.model.compiled.kernel import kernel
+from sim.model.compiled.kernel import kernel, piece
 from sim.model.compiled.places import SEE, WEEKLY, WEEKLY_REAL
 from sim.model.compiled.posting import cell_of
 from sim.model.compiled.world import Now
@@ -60,7 +60,7 @@ def end_contracts(
     return going_on[:n].copy()
 
 
-@kernel
+@piece
 def _end(people: Any, buyers: Any, posts: Any, deals: Any, row: int, flow: Flow, now: Now, p: Lessons) -> None:
     """A contract ends: it succeeds or not, is rated, and both sides draw their lesson."""
     post, who, client = deals.post[row], np.int64(deals.freelancer[row]), np.int64(deals.client[row])
@@ -92,7 +92,7 @@ def _end(people: Any, buyers: Any, posts: Any, deals: Any, row: int, flow: Flow,
     flow.seen[SEE.succeeded, specialty] += 1.0 if succeeded else 0.0
 
 
-@kernel
+@piece
 def success_chance(people: Any, posts: Any, deals: Any, row: int, p: Lessons) -> float:
     """Chance that a finished contract was done well, from ability, level, complexity and AI at the hire."""
     post, who, shift = deals.post[row], deals.freelancer[row], 0.0
@@ -112,7 +112,7 @@ def success_chance(people: Any, posts: Any, deals: Any, row: int, p: Lessons) ->
     )
 
 
-@kernel
+@piece
 def remember(buyers: Any, client: int, freelancer: int, n: int) -> None:
     """Put a freelancer first in memory; the oldest is forgotten."""
     kept = np.full(4, -1, np.int64)

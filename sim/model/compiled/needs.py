@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sim.model.compiled.columns import Real
-from sim.model.compiled.kernel import kernel
+from sim.model.compiled.kernel import piece
 from sim.model.compiled.world import Now, Seen, World, exposure_now, place_right_of
 from sim.model.randomness import decisions
 from sim.model.randomness.draws import normal, uniform
@@ -66,7 +66,7 @@ class Need(NamedTuple):
     value: float
 
 
-@kernel
+@piece
 def draw_specialty(world: World, now: Now, subcategory: int, who: int, ai_related: bool, p: NeedSizes) -> int:
     """Specialty of a need: the client's usual subcategory, or the platform's mix (AI-related: specialties of AI)."""
     usual = 1.0 - p.ai_specialty_share if ai_related else p.usual_subcategory_share
@@ -78,7 +78,7 @@ def draw_specialty(world: World, now: Now, subcategory: int, who: int, ai_relate
     return place_right_of(cumulated, 0, len(cumulated) - 1, u)
 
 
-@kernel
+@piece
 def draw_need(buyers: Any, row: int, number: int, ai_related: bool, world: World, now: Now, p: NeedSizes) -> Need:
     """A need of this week: kind of work, level, planned duration, size, budget, payment; each by its own luck."""
     luck = now.luck
@@ -106,14 +106,14 @@ def draw_need(buyers: Any, row: int, number: int, ai_related: bool, world: World
     return Need(who, specialty, level, duration, hours, pace, rate, complexity, ai_related, fixed, rate * hours)
 
 
-@kernel
+@piece
 def automation_chance(need: Need, world: World, now: Now, p: NeedChoice) -> float:
     """Chance that AI alone meets a need now."""
     exposure = exposure_now(world, now, need.specialty)
     return automation_success(exposure, p.slope, now.log2_horizon, p.exposure_shift, need.complexity)
 
 
-@kernel
+@piece
 def posting_worth(need: Need, seen: Seen, preference: float, p: NeedChoice) -> float:
     """Expected worth of posting a need, in budgets."""
     s = need.specialty
@@ -122,7 +122,7 @@ def posting_worth(need: Need, seen: Seen, preference: float, p: NeedChoice) -> f
     return worth_of_posting(fill, seen.quality[s], p.worth_of_need, seen.price[s], p.posting_cost, preference, ai_share)
 
 
-@kernel
+@piece
 def decide_how(
     need: Need, ai_adopted: bool, preference: float, world: World, now: Now, seen: Seen, p: NeedChoice
 ) -> int:
@@ -136,7 +136,7 @@ def decide_how(
     return choose_option(u, allowed, worth_ai, posting_worth(need, seen, preference, p), p.choice_scale)
 
 
-@kernel
+@piece
 def decide_again(need: Need, preference: float, now: Now, seen: Seen, p: NeedChoice) -> int:
     """Post (1) or drop (2) a need that AI alone has failed to meet."""
     u = uniform(now.luck, decisions.NEED_SECOND_CHOICE, 0, need.need_id, 0)

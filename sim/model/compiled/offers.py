@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from sim.model.compiled.columns import Real, Rows
-from sim.model.compiled.kernel import kernel
+from sim.model.compiled.kernel import kernel, piece
 from sim.model.state.job_posts import OPEN
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def with_room_for(offers: Offers, n: int, extra: int) -> Offers:
     return larger
 
 
-@kernel
+@piece
 def has_proposed(offers: Offers, last_of: Any, freelancer: int, post: int) -> bool:
     """Whether a freelancer has a proposal at a post."""
     i = last_of[freelancer]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.model.compiled.columns import Flow, Rows, Whole, taken_from
-from sim.model.compiled.kernel import kernel
+from sim.model.compiled.kernel import kernel, piece
 from sim.model.compiled.needs import (
     Need,
     NeedChoice,
@@ -31,8 +31,8 @@ from sim.model.week.posting import LARGE_FIXED_BUDGET
 if TYPE_CHECKING:
     from sim.model.marketplace import Marketplace
 
-cell_of: Any = kernel(weekly_cell)
-bin_of: Any = kernel(complexity_cell)
+cell_of: Any = piece(weekly_cell)
+bin_of: Any = piece(complexity_cell)
 
 
 def walk(market: Marketplace) -> None:
@@ -106,7 +106,7 @@ def answer_needs(
     return end
 
 
-@kernel
+@piece
 def _is_posted(
     buyers: Any, row: int, need: Need, flow: Flow, world: World, now: Now, seen: Seen, p: NeedChoice
 ) -> bool:
@@ -145,7 +145,7 @@ def _is_posted(
     return True
 
 
-@kernel
+@piece
 def _post(buyers: Any, posts: Any, post: int, row: int, need: Need, flow: Flow, now: Now) -> None:
     """Put the need on the market as a job post."""
     posts.need_id[post] = need.need_id
@@ -166,7 +166,7 @@ def _post(buyers: Any, posts: Any, post: int, row: int, need: Need, flow: Flow, 
     _record_post(need, cell_of(need.specialty, need.level, need.duration), flow)
 
 
-@kernel
+@piece
 def _record_post(need: Need, cell: int, flow: Flow) -> None:
     """Write down a new post."""
     flow.whole[WEEKLY.new_posts, cell] += 1

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim.model.compiled.kernel import kernel
+from sim.model.compiled.kernel import piece
 from sim.model.compiled.offers import Offers
 from sim.model.compiled.world import Now, World
 from sim.model.randomness import decisions
@@ -32,7 +32,7 @@ class Asking(NamedTuple):
     enabled: bool
 
 
-@kernel
+@piece
 def propose(
     people: Any, row: int, posts: Any, post: int, offers: Offers, n: int, world: World, now: Now, p: Asking
 ) -> bool:
@@ -66,7 +66,7 @@ def propose(
     return True
 
 
-@kernel
+@piece
 def distance(world: World, one: int, other: int) -> float:
     """Distance of two specialties: 0 the same, 1 the same subcategory, 2 beyond."""
     if one == other:

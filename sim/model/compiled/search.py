@@ -9,7 +9,7 @@ import numpy as np
 from sim.model.agents.freelancer import LEAST_FREE_HOURS
 from sim.model.compiled.circles import Circles, lay_out, post_at, size_of
 from sim.model.compiled.columns import Flow, Rows, Whole, taken_from
-from sim.model.compiled.kernel import kernel
+from sim.model.compiled.kernel import kernel, piece
 from sim.model.compiled.offers import Offers, has_proposed
 from sim.model.compiled.places import WEEKLY
 from sim.model.compiled.posting import cell_of
@@ -142,7 +142,7 @@ def search(
     return n
 
 
-@kernel
+@piece
 def look(
     people: Any, row: int, who: int, number: int, circles: Circles, world: World, now: Now, p: Looking
 ) -> int:
@@ -166,7 +166,7 @@ def look(
     return post_at(circles, circle, uniform(now.luck, decisions.PROPOSAL_POST, now.week, who, number))
 
 
-@kernel
+@piece
 def send(people: Any, row: int, posts: Any, post: int, offers: Offers, n: int, last_of: Any, flow: Flow) -> None:
     """Proposal `n`, just written, reaches its post."""
     offers.before[n] = last_of[row]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from sim.model.compiled.columns import Real, Whole
-from sim.model.compiled.kernel import kernel
+from sim.model.compiled.kernel import piece
 from sim.model.setting import WEEKS_A_YEAR
 
 if TYPE_CHECKING:
@@ -170,20 +170,20 @@ def seen_by_all(market: Marketplace) -> Seen:
     )
 
 
-@kernel
+@piece
 def ai_is_public(world: World, now: Now, subcategory: int) -> bool:
     """Whether those who work in a subcategory can adopt AI."""
     return now.visual_ai if world.subcategory_visual[subcategory] else now.text_ai
 
 
-@kernel
+@piece
 def exposure_now(world: World, now: Now, specialty: int) -> float:
     """Automation exposure; nil before anybody has AI for that kind of work."""
     public = now.visual_ai if world.visual[specialty] else now.text_ai
     return world.automation_exposure[specialty] if public else 0.0
 
 
-@kernel
+@piece
 def place_right_of(cumulated: Real, first: int, end: int, u: float) -> int:
     """Number of entries from `first` to before `end` that are at most `u`, as `bisect.bisect_right` counts them."""
     low, high = first, end
@@ -196,7 +196,7 @@ def place_right_of(cumulated: Real, first: int, end: int, u: float) -> int:
     return low - first
 
 
-@kernel
+@piece
 def place_left_of(places: Real, first: int, end: int, u: float) -> int:
     """Number of entries from `first` to before `end` that are below `u`, as `bisect.bisect_left` counts them."""
     low, high = first, end
