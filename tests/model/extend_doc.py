@@ -29,4 +29,6 @@ def run_block(code, names):
 
 def write_output(printed):
     """Put the output of the first example where it stands."""
-    DOCUMENT.write_text(re.sub(r"```text\n.*?```", lambda _: f"```text\n{printed}```", text(), count=1, flags=re.DOTALL), "utf-8")
+    DOCUMENT.write_text(
+        re.sub(r"```text\n.*?```", lambda _: f"```text\n{printed}```", text(), count=1, flags=re.DOTALL), "utf-8"
+    )

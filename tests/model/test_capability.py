@@ -77,7 +77,9 @@ def test_speed_scales_growth_after_its_date_only(speed):
     for day in (date(2022, 12, 5), since):
         assert on(day, speed=speed, speed_from=since) == on(day)
     for day in (date(2024, 6, 3), date(2025, 9, 1), LAST + timedelta(days=400)):
-        assert on(day, speed=speed, speed_from=since) == pytest.approx(at_start + speed * (on(day) - at_start), rel=1e-13)
+        assert on(day, speed=speed, speed_from=since) == pytest.approx(
+            at_start + speed * (on(day) - at_start), rel=1e-13
+        )
 
 
 @pytest.mark.parametrize("months", [4.0, 7.0, 12.0])

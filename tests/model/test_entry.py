@@ -14,7 +14,15 @@ from sim.model.week.participation import apportioned
 from tests.model.hand_made import empty_market
 
 TRAITS = ("freelancer_id", "ability", "reservation_wage", "asking_rate", "hours_per_week", "ai_openness", "ai_visible")
-CLIENT_TRAITS = ("client_id", "need_rate", "budget_scale", "rate_z", "augmentation_preference", "price_sensitivity", "ai_openness")
+CLIENT_TRAITS = (
+    "client_id",
+    "need_rate",
+    "budget_scale",
+    "rate_z",
+    "augmentation_preference",
+    "price_sensitivity",
+    "ai_openness",
+)
 
 
 def traits(table, names, row):

@@ -102,14 +102,26 @@ def test_stepping_is_running():
         other.step()
     for name, table in one.record.tables().items():
         for column, values in table.items():
-            assert np.array_equal(values, other.record.tables()[name][column], equal_nan=values.dtype.kind == "f"), (name, column)
+            assert np.array_equal(values, other.record.tables()[name][column], equal_nan=values.dtype.kind == "f"), (
+                name,
+                column,
+            )
 
 
 def test_the_week_has_eleven_phases_in_order():
     assert [phase.name for phase in PHASES] == [
-        "participation", "AI capability", "AI adoption", "needs and posting", "search and proposing", "hiring", "delivery",
-        "payment", "rating and learning", "reskilling", "record",
-    ]  # fmt: skip
+        "participation",
+        "AI capability",
+        "AI adoption",
+        "needs and posting",
+        "search and proposing",
+        "hiring",
+        "delivery",
+        "payment",
+        "rating and learning",
+        "reskilling",
+        "record",
+    ]
     assert all(phase.meaning.endswith(".") for phase in PHASES)
     modules = [phase.walk.__module__.rpartition(".")[2] for phase in PHASES]
     assert len(set(modules)) == len(PHASES)  # each phase has a file of its own

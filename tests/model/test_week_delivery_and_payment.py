@@ -78,7 +78,11 @@ def test_ai_related_work_is_counted_apart():
     delivery.walk(market)
     payment.walk(market)
     total = market.record.weekly.total
-    assert (total("ai_gross_services_volume"), total("ai_freelancer_earnings"), total("ai_hours_worked")) == (200.0, 180.0, 10.0)
+    assert (total("ai_gross_services_volume"), total("ai_freelancer_earnings"), total("ai_hours_worked")) == (
+        200.0,
+        180.0,
+        10.0,
+    )
     assert (client.ai_spend, who.ai_earnings) == (20000, 18000)
     assert market.market.this_week["ai_earnings"][0] == 180.0
 
@@ -100,7 +104,9 @@ def test_a_contract_is_paid_for_every_week_worked():
 def test_earnings_are_counted_in_the_year_before_ai_and_in_the_last(week, before, final):
     """AI is public from week 52 and the horizon has 112 weeks: the years are weeks 0 to 51 and 60 to 111."""
     market = empty_market(
-        horizon={"start": date(2021, 12, 6), "weeks": 112}, ai={"capability": {"public_from": date(2022, 12, 5)}}, week=week
+        horizon={"start": date(2021, 12, 6), "weeks": 112},
+        ai={"capability": {"public_from": date(2022, 12, 5)}},
+        week=week,
     )
     who, client = add_freelancer(market), add_client(market)
     hired(market, who, client)

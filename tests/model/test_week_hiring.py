@@ -19,7 +19,7 @@ class PinnedClient(Client):
 
     utilities = (1.0, 3.0, 2.0)
 
-    def utility_of(self, post, proposal):
+    def utility_of(self, _post, proposal):
         return self.utilities[proposal.freelancer.row]
 
 
@@ -167,7 +167,9 @@ def test_the_fee_follows_the_dated_schedule(day, expected):
 
 
 def test_a_contract_keeps_the_fee_of_its_week():
-    market = empty_market(fees={"freelancer_fee_rate": 0.1, "change_date": date(2024, 1, 15), "freelancer_fee_rate_after": 0.3})
+    market = empty_market(
+        fees={"freelancer_fee_rate": 0.1, "change_date": date(2024, 1, 15), "freelancer_fee_rate_after": 0.3}
+    )
     who, client = add_freelancer(market), add_client(market)
     first = hired(market, who, client)
     market.week = 2

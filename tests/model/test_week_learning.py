@@ -14,7 +14,7 @@ from tests.model.hand_made import add_client, add_freelancer, empty_market, hire
 class Strict(Client):
     """Rates every success 5 and every failure 2."""
 
-    def rate(self, need_id, *, succeeded):
+    def rate(self, _need_id, *, succeeded):
         return 5.0 if succeeded else 2.0
 
 

@@ -14,7 +14,7 @@ NEVER, ALWAYS = -60.0, 100.0
 
 
 class Pinned(Client):
-    """Two needs and one AI-related need a week; how they are met, and whether AI alone succeeds, is said by the test."""
+    """Two needs and one AI-related need a week; the test says how they are met and whether AI alone succeeds."""
 
     option, after_failure, chance = POST, POST, 1.0
 
@@ -27,10 +27,10 @@ class Pinned(Client):
     def decide_how(self, need):
         return POST if need.ai_related else self.option
 
-    def decide_after_failed_automation(self, need):
+    def decide_after_failed_automation(self, _need):
         return self.after_failure
 
-    def automation_chance(self, need):
+    def automation_chance(self, _need):
         return self.chance
 
 

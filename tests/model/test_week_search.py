@@ -48,8 +48,16 @@ def neighbours_of(market):
     """Specialty 0, another of its subcategory, another of its category, one of another category; by place."""
     setting = market.setting
     for own in range(setting.n_specialties):
-        near = [s for s in range(setting.n_specialties) if s != own and setting.subcategory_of[s] == setting.subcategory_of[own]]
-        wide = [s for s in setting.neighbours[setting.category_of[own]] if setting.subcategory_of[s] != setting.subcategory_of[own]]
+        near = [
+            s
+            for s in range(setting.n_specialties)
+            if s != own and setting.subcategory_of[s] == setting.subcategory_of[own]
+        ]
+        wide = [
+            s
+            for s in setting.neighbours[setting.category_of[own]]
+            if setting.subcategory_of[s] != setting.subcategory_of[own]
+        ]
         if near and wide:
             far = next(s for s in range(setting.n_specialties) if setting.category_of[s] != setting.category_of[own])
             return own, near[0], wide[0], far
@@ -159,7 +167,12 @@ def test_a_proposal_by_hand():
     market = empty_market(search={"ai_pass_through": 0.5, "budget_weight": 0.0})
     who, client = add_freelancer(market, standing=3.0), add_client(market)
     proposal = who.propose(add_post(market, client))
-    assert (proposal.price, proposal.speed, proposal.inside, proposal.shows_ai) == (pytest.approx(20.0), 1.0, 0.0, False)
+    assert (proposal.price, proposal.speed, proposal.inside, proposal.shows_ai) == (
+        pytest.approx(20.0),
+        1.0,
+        0.0,
+        False,
+    )
     assert (proposal.distance, proposal.week, proposal.rank, proposal.won) == (0.0, 0, 0, False)
 
 

@@ -64,4 +64,4 @@ def test_places_and_characters_in_words() -> None:
     assert str(Place("s.yaml", 3, 7)) == "s.yaml:3:7"
     assert str(Place("--set")) == "--set"
     assert hidden_character("a\u202eb") == "U+202E"
-    assert hidden_character("caf\u00e9\t\n\U0001f600") is None
+    assert hidden_character("xyz\u00e9\t\n\U0001f600") is None

@@ -22,35 +22,51 @@ SCENARIOS = st.fixed_dictionaries(
             {"n_freelancers": st.integers(200, 400), "clients_per_freelancer": st.floats(0.05, 0.4)}
         ),
         "horizon": st.fixed_dictionaries(
-            {"weeks": st.integers(8, 25), "warm_up_weeks": st.integers(0, 12),
-             "start": st.integers(0, 240).map(lambda weeks: date(2021, 7, 5) + timedelta(weeks=weeks))}
+            {
+                "weeks": st.integers(8, 25),
+                "warm_up_weeks": st.integers(0, 12),
+                "start": st.integers(0, 240).map(lambda weeks: date(2021, 7, 5) + timedelta(weeks=weeks)),
+            }
         ),
         "participation": st.fixed_dictionaries(
-            {"founding_share": SHARE, "quit_hazard": st.floats(0.0, 0.3), "client_exit_hazard": st.floats(0.0, 0.1),
-             "registration_rate": st.floats(0.0, 0.03)}
+            {
+                "founding_share": SHARE,
+                "quit_hazard": st.floats(0.0, 0.3),
+                "client_exit_hazard": st.floats(0.0, 0.1),
+                "registration_rate": st.floats(0.0, 0.03),
+            }
         ),
         "needs": st.fixed_dictionaries({"rate_mean": st.floats(0.0, 1.0), "ai_rate": st.floats(0.0, 1.0)}),
         "clients": st.fixed_dictionaries(
             {"augmentation_preference": st.floats(-1.0, 1.0), "n_remembered": st.integers(0, 3)}
         ),
         "search": st.fixed_dictionaries(
-            {"proposals_per_week": st.floats(0.0, 6.0), "reservation_ratio": st.floats(0.1, 1.0), "ai_pass_through": SHARE,
-             "budget_tolerance": st.floats(0.0, 2.0), "budget_weight": SHARE}
+            {
+                "proposals_per_week": st.floats(0.0, 6.0),
+                "reservation_ratio": st.floats(0.1, 1.0),
+                "ai_pass_through": SHARE,
+                "budget_tolerance": st.floats(0.0, 2.0),
+                "budget_weight": SHARE,
+            }
         ),
         "hiring": st.fixed_dictionaries({"nobody_utility": st.floats(-5.0, 6.0), "open_weeks": st.integers(1, 6)}),
-        "fees": st.fixed_dictionaries({"freelancer_fee_rate": st.floats(0.0, 0.9), "client_fee_rate": st.floats(0.0, 0.9)}),
+        "fees": st.fixed_dictionaries(
+            {"freelancer_fee_rate": st.floats(0.0, 0.9), "client_fee_rate": st.floats(0.0, 0.9)}
+        ),
         "reskilling": st.fixed_dictionaries({"hazard": SHARE, "patience_weeks": st.integers(0, 10)}),
         "ai": st.fixed_dictionaries(
             {
                 "capability": st.fixed_dictionaries({"mode": st.sampled_from(["measured", "frozen", "none"])}),
-                "augmentation": st.fixed_dictionaries({"enabled": st.booleans(), "speed_gain_novice": st.floats(0.0, 3.0)}),
+                "augmentation": st.fixed_dictionaries(
+                    {"enabled": st.booleans(), "speed_gain_novice": st.floats(0.0, 3.0)}
+                ),
                 "automation": st.fixed_dictionaries({"enabled": st.booleans()}),
                 "freelancer_adoption": st.fixed_dictionaries({"mode": MODES, "share": SHARE, "withheld_share": SHARE}),
                 "client_adoption": st.fixed_dictionaries({"mode": MODES, "share": SHARE}),
             }
         ),
     }
-)  # fmt: skip
+)
 
 
 class Watched(Freelancer):
@@ -98,7 +114,9 @@ def nobody_works_beyond_the_week(market, week):
 def money_is_conserved(tables):
     weekly, platform = tables["weekly"], tables["platform"]
     for table in (weekly, platform):
-        volume, earned, fees = (np.round(table[n] * 100) for n in ("gross_services_volume", "freelancer_earnings", "freelancer_fees"))
+        volume, earned, fees = (
+            np.round(table[n] * 100) for n in ("gross_services_volume", "freelancer_earnings", "freelancer_fees")
+        )
         assert (volume == earned + fees).all()
     assert round(tables["clients"]["spend"].sum() * 100) == round(platform["gross_services_volume"].sum() * 100)
     assert round(tables["freelancers"]["earnings"].sum() * 100) == round(platform["freelancer_earnings"].sum() * 100)
@@ -108,7 +126,9 @@ def money_is_conserved(tables):
 
 def needs_and_posts_are_conserved(tables):
     weekly, platform = tables["weekly"], tables["platform"]
-    assert (weekly["new_needs"] == weekly["new_needs_automated"] + weekly["new_needs_dropped"] + weekly["new_posts"]).all()
+    assert (
+        weekly["new_needs"] == weekly["new_needs_automated"] + weekly["new_needs_dropped"] + weekly["new_posts"]
+    ).all()
     assert (weekly["new_posts"] == weekly["new_hourly_posts"] + weekly["new_fixed_posts"]).all()
     assert (weekly["posts_closed"] == weekly["new_posts_filled"] + weekly["new_posts_expired"]).all()
     assert weekly["need_value"].sum() == pytest.approx(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -80,8 +81,14 @@ def test_what_is_written_down_changes_nothing(base):
 
 def test_a_longer_warm_up_is_another_past_but_the_same_newcomers(base):
     older = run(horizon={"warm_up_weeks": 20})
-    ids = [{i for i, week in zip(t["freelancers"]["freelancer_id"], t["freelancers"]["entry_week"], strict=True) if week >= -8}
-           for t in (base, older)]  # fmt: skip
+    ids = [
+        {
+            i
+            for i, week in zip(t["freelancers"]["freelancer_id"], t["freelancers"]["entry_week"], strict=True)
+            if week >= -8
+        }
+        for t in (base, older)
+    ]
     assert ids[0] == ids[1]
 
 
@@ -103,8 +110,18 @@ def test_the_order_in_which_freelancers_are_walked_does_not_matter(base):
     other = tables_of(InAnotherOrder(busy_scenario(), seed=4))
     for name in ("weekly", "complexity", "platform", "freelancers", "clients", "contracts", "freelancer_months"):
         assert difference(base[name], other[name]) == [], name
-    rows = [sorted(zip(t["proposals"]["need_id"], t["proposals"]["freelancer_id"], t["proposals"]["proposed_rate"],
-                       t["proposals"]["rank"], strict=True)) for t in (base, other)]  # fmt: skip
+    rows = [
+        sorted(
+            zip(
+                t["proposals"]["need_id"],
+                t["proposals"]["freelancer_id"],
+                t["proposals"]["proposed_rate"],
+                t["proposals"]["rank"],
+                strict=True,
+            )
+        )
+        for t in (base, other)
+    ]
     assert rows[0] == rows[1]
 
 
@@ -156,11 +173,21 @@ def test_extra_people_do_not_change_the_luck_of_others():
     assert len(crowded.clients.array("client_id")) == len(alone.clients.array("client_id")) + 6
     for client, needs in alone.heard.items():
         assert crowded.heard[client] == needs
-    before, after = (dict(zip(m.clients.array("client_id").tolist(), m.clients.array("exit_week").tolist(), strict=True))
-                     for m in (alone, crowded))  # fmt: skip
+    before, after = (
+        dict(zip(m.clients.array("client_id").tolist(), m.clients.array("exit_week").tolist(), strict=True))
+        for m in (alone, crowded)
+    )
     assert {client: after[client] for client in before} == before
-    people = [dict(zip(m.freelancers.array("freelancer_id").tolist(), m.freelancers.array("reservation_wage").tolist(),
-                       strict=True)) for m in (alone, crowded)]  # fmt: skip
+    people = [
+        dict(
+            zip(
+                m.freelancers.array("freelancer_id").tolist(),
+                m.freelancers.array("reservation_wage").tolist(),
+                strict=True,
+            )
+        )
+        for m in (alone, crowded)
+    ]
     assert {who: people[1][who] for who in people[0]} == people[0]
     assert len(people[1]) == len(people[0]) + 40
 
@@ -171,7 +198,7 @@ def test_pinned_sets_are_nested():
         people = run(ai={"freelancer_adoption": {"mode": "pinned", "share": share}})["freelancers"]
         users.append({i for i, adopted in zip(people["freelancer_id"], people["ai_adopted"], strict=True) if adopted})
     quiet_early = set()
-    for fewer, more in zip(users, users[1:], strict=False):
+    for fewer, more in pairwise(users):
         quiet_early |= fewer - more
         assert len(fewer) < len(more)
     # who is missing from the larger set has gone quiet before adopting there: another career, not another attitude

@@ -30,7 +30,7 @@ TEXTS = (
     b"description: >-\n  folded\n  text\nfees:\n    client_fee_rate: 0.05\n",
     b"? name\n: 'it''s'\nclients:\n  augmentation_preference: -0.5\n",
     b"{name: flow, needs: {ai_rate: 0x1, hours_log_sd: +1.0}}\n",
-    "description: caf\u00e9 \u2603 \U0001f600\nreskilling: {hazard: 1e-3}\n".encode(),
+    "description: xyz\u00e9 \u2603 \U0001f600\nreskilling: {hazard: 1e-3}\n".encode(),
     b"---\nname: marked\nreplication:\n  n_replications: 3\n...\n",
 )
 TOKENS = (

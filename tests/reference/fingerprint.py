@@ -21,7 +21,9 @@ def fingerprint(tables):
     for table, columns in tables.items():
         for name, values in columns.items():
             digest.update(f"{table}.{name}:{values.dtype.str}:{len(values)}\n".encode())
-            digest.update("\0".join(values).encode() if values.dtype == object else np.ascontiguousarray(values).tobytes())
+            digest.update(
+                "\0".join(values).encode() if values.dtype == object else np.ascontiguousarray(values).tobytes()
+            )
     return digest.hexdigest()
 
 

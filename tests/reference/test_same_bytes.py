@@ -1,4 +1,4 @@
-"""Same scenario and seed, same bytes: in another process, under another hash seed, on a lesser processor, uncompiled."""
+"""Same scenario and seed, same bytes: in another process, under another hash seed, on a lesser CPU, uncompiled."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def test_uncompiled(here):
 
 def test_with_one_thread_and_with_two(here):
     for threads in ("1", "2"):
-        environment = {name: threads for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMBA_NUM_THREADS")}
+        environment = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMBA_NUM_THREADS"), threads)
         assert elsewhere(LONG, **environment)["sha256"] == here[LONG]
 
 

@@ -18,7 +18,7 @@ def quarter_of(date):
 
 
 class Counted(Marketplace):
-    """Keeps, week by week, the AI-related needs expected of the clients as they are: the counts without their chance."""
+    """Keeps, by quarter, the AI-related needs expected of the clients as they are: counts without their chance."""
 
     def step(self):
         week = self.week

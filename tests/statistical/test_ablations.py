@@ -11,7 +11,10 @@ from tests.statistical.replications import run, standard_errors_above_zero
 
 pytestmark = pytest.mark.slow
 REPLICATIONS = range(5)
-SIZE = {"population": {"n_freelancers": 4000}, "horizon": {"start": date(2021, 7, 5), "weeks": 196, "warm_up_weeks": 104}}
+SIZE = {
+    "population": {"n_freelancers": 4000},
+    "horizon": {"start": date(2021, 7, 5), "weeks": 196, "warm_up_weeks": 104},
+}
 """To 6 April 2025."""
 
 
@@ -32,7 +35,12 @@ def test_ai_related_work_grows_in_the_baseline():
 def test_expected_and_counted_needs_agree():
     """The count is Poisson around what is expected, week by week."""
     counted = sum(run(market(), r).total("new_ai_needs") for r in REPLICATIONS)
-    recorded = [f"{year}Q{q}" for year in range(2022, 2025) for q in range(1, 5)] + ["2021Q3", "2021Q4", "2025Q1", "2025Q2"]
+    recorded = [f"{year}Q{q}" for year in range(2022, 2025) for q in range(1, 5)] + [
+        "2021Q3",
+        "2021Q4",
+        "2025Q1",
+        "2025Q2",
+    ]
     expected = sum(run(market(), r).expected_ai_needs.get(q, 0.0) for r in REPLICATIONS for q in recorded)
     assert counted == pytest.approx(expected, abs=4.0 * expected**0.5 + 10.0)
 
@@ -54,8 +62,14 @@ def test_without_adopting_clients_there_is_no_ai_related_work():
     none = market(client_adoption={"mode": "none"})
     for r in REPLICATIONS:
         ran = run(none, r)
-        for name in ("new_ai_needs", "new_ai_posts", "new_ai_posts_filled", "ai_freelancer_earnings", "new_needs_automated",
-                     "new_needs_ai_tried"):  # fmt: skip
+        for name in (
+            "new_ai_needs",
+            "new_ai_posts",
+            "new_ai_posts_filled",
+            "ai_freelancer_earnings",
+            "new_needs_automated",
+            "new_needs_ai_tried",
+        ):
             assert ran.total(name) == 0.0, name
         assert ran.last("client_ai_adoption_share") == 0.0
         assert ran.last("freelancer_ai_adoption_share") > 0.0

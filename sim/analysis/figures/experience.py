@@ -25,7 +25,7 @@ GAPS = (
     ("ai_earnings_gap_adjusted_{}_experience", "gap at equal composition", PURPLE, "s"),
     ("ai_effect_causal_{}_experience", "causal effect (twin worlds)", GREEN, "D"),
 )
-EXPERIENCE = "Experience before AI (third of freelancers)"
+EXPERIENCE = "Experience before AI (thirds)"
 
 
 def earnings_change(people: pd.DataFrame, results: Results, tercile: str, *, uses_ai: bool) -> Estimate:

@@ -115,10 +115,7 @@ def published_points(axes: Axes, points: Sequence[PublishedPoint], x: Sequence[f
 
 def narrow(axes: Axes) -> bool:
     """Return whether a panel is one of several side by side, with room for little more than the data."""
-    figure = axes.get_figure(root=True)
-    columns = axes.get_subplotspec()
-    parts = 1 if columns is None else columns.get_gridspec().ncols
-    return figure is not None and figure.get_figwidth() / MM / parts < 65.0
+    return float(axes.bbox.width) / float(mpl.rcParams["figure.dpi"]) / MM < 60.0
 
 
 def time_axis(axes: Axes, dates: Dates) -> None:

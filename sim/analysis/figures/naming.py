@@ -11,14 +11,14 @@ from matplotlib.text import Annotation, Text
 from matplotlib.transforms import Bbox
 from numpy.typing import NDArray
 
-from sim.analysis.figures.style import BLACK, GREY, renderer_of
+from sim.analysis.figures.style import BLACK, GREY, renderer_of, settle
 
 Floats = NDArray[np.float64]
 ANGLES = np.deg2rad([0.0, 180.0, 45.0, 135.0, -45.0, -135.0, 90.0, -90.0])
 REACHES = (6.0, 10.0, 15.0, 21.0, 28.0, 36.0)
 """Distances tried between a point and its name, pt."""
-MARGIN = 1.5
-"""Free space kept around a name, pixels."""
+MARGIN = 1.0
+"""Free space kept around a name, pt."""
 
 
 def name_points(
@@ -46,7 +46,7 @@ def name_points(
     figure = axes.get_figure(root=True)
     if figure is None:
         return []
-    figure.draw_without_rendering()
+    settle(figure)
     renderer = renderer_of(figure)
     per_point = figure.dpi / 72.0
     taken = [_around(axes, *mark, per_point) for mark in obstacles]
@@ -91,7 +91,8 @@ def _first_free(text: Annotation, taken: list[Bbox], words: list[Bbox], inside: 
 def _text_box(text: Annotation, renderer: object) -> Bbox:
     """Return the box of the words alone, without the line to the point."""
     text.update_positions(renderer)  # type: ignore[arg-type]
-    return Text.get_window_extent(text, renderer)  # type: ignore[arg-type]
+    box: Bbox = Text.get_window_extent(text, renderer)  # type: ignore[arg-type]
+    return box
 
 
 def _leader(text: Annotation, box: Bbox) -> list[Bbox]:

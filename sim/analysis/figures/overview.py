@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -25,10 +24,14 @@ from sim.analysis.summary import Summary
 
 Panel = Callable[[Axes, Results, Summary], None]
 COLUMNS = 3
-HEIGHTS = (1.0, 1.0, 1.0, 1.1)
-"""Of the rows, relative."""
-HEIGHT = 212.0
-"""Of the page, mm."""
+EVEN, LAST = (61.0, 61.0, 61.0), (53.0, 53.0, 77.0)
+"""Widths of the columns in the first rows and in the last, mm."""
+WIDTH, HEIGHT, FOOT = DOUBLE, 214.0, 11.0
+"""Of the page, and of the small print at its foot, mm."""
+ROWS = ((6.0, 9.0), (6.0, 12.0), (6.0, 9.0), (15.0, 9.0))
+"""Free space above and below the panels of each row, mm."""
+NAMED, PLAIN, WORDS = (14.5, 15.0), (14.5, 3.0), (34.0, 4.0)
+"""Free space left and right of a panel, mm: with names at the ends of curves, without, with words for ticks."""
 SETTINGS = {
     "font_size": NOTE,
     "axes_titlesize": NOTE + 0.5,
@@ -40,19 +43,19 @@ SETTINGS = {
     "lines_linewidth": 1.1,
 }
 """Smaller letters and marks than in the single figures."""
-PANELS: tuple[tuple[str, Panel], ...] = (
-    ("AI-related work", ai_earnings.earnings_panel),
-    ("Its growth", ai_earnings.growth_panel),
-    ("Adoption of AI", adoption.adoption_panel),
-    ("What becomes of needs", needs.time_panel),
-    ("The same by complexity, last year", needs.after_panel),
-    ("Posts by automation exposure", specialties.exposure_panel),
-    ("Software posts", software.posts_panel),
-    ("Software earnings", software.earnings_panel),
-    ("Inequality", lorenz.lorenz_panel),
-    ("Earnings by experience", experience.change_panel),
-    ("What AI is worth to its users", experience.gap_panel),
-    ("Change of earnings by source", decomposition.waterfall_panel),
+PANELS: tuple[tuple[str, Panel, tuple[float, float]], ...] = (
+    ("AI-related work", ai_earnings.earnings_panel, PLAIN),
+    ("Its growth", ai_earnings.growth_panel, NAMED),
+    ("Adoption of AI", adoption.adoption_panel, NAMED),
+    ("What becomes of needs", needs.time_panel, NAMED),
+    ("The same by complexity, last year", needs.after_panel, PLAIN),
+    ("Posts by automation exposure", specialties.exposure_panel, PLAIN),
+    ("Software posts", software.posts_panel, NAMED),
+    ("Software earnings", software.earnings_panel, NAMED),
+    ("Inequality", lorenz.lorenz_panel, PLAIN),
+    ("Earnings by experience", experience.change_panel, PLAIN),
+    ("What AI is worth to its users", experience.gap_panel, PLAIN),
+    ("Change of earnings by source", decomposition.waterfall_panel, WORDS),
 )
 
 
@@ -70,12 +73,21 @@ def caption(results: Results, seed: int | None) -> str:
     )
 
 
+def _place(number: int, left: float, right: float) -> tuple[float, float, float, float]:
+    """Return left, bottom, width and height of a panel in parts of the page."""
+    row, column = divmod(number, COLUMNS)
+    columns, tall = LAST if row == len(ROWS) - 1 else EVEN, (HEIGHT - FOOT) / len(ROWS)
+    above, below = ROWS[row]
+    bottom = FOOT + (len(ROWS) - 1 - row) * tall + below
+    x, wide = sum(columns[:column]) + left, columns[column] - left - right
+    return x / WIDTH, bottom / HEIGHT, wide / WIDTH, (tall - above - below) / HEIGHT
+
+
 def draw(results: Results, summary: Summary, seed: int | None = None) -> Figure:
     """Return the page; to be called within ``styled(**SETTINGS)``."""
-    figure = new_figure(DOUBLE, HEIGHT)
-    rows: Any = figure.subfigures(len(PANELS) // COLUMNS, 1, height_ratios=HEIGHTS)
-    every = [axes for row in rows for axes in row.subplots(1, COLUMNS)]
-    for axes, letter, (text, panel) in zip(every, "abcdefghijkl", PANELS, strict=True):
+    figure = new_figure(WIDTH, HEIGHT, arranged=True)
+    for place, (letter, (text, panel, sides)) in enumerate(zip("abcdefghijkl", PANELS, strict=True)):
+        axes = figure.add_axes(_place(place, *sides))
         panel(axes, results, summary)
         title(axes, text, letter)
         if panel in {experience.change_panel, experience.gap_panel}:

@@ -21,6 +21,7 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 
 MM = 1.0 / 25.4
 SINGLE, DOUBLE = 89.0, 183.0
@@ -64,7 +65,7 @@ SETTINGS: dict[str, Any] = {
     "xtick.major.size": 2.5,
     "ytick.major.size": 2.5,
     "hatch.linewidth": 0.4,
-    "figure.dpi": 100.0,
+    "figure.dpi": float(DPI),
     "svg.hashsalt": "freelance-market-sim",
     "svg.fonttype": "path",
 }
@@ -88,11 +89,25 @@ def styled(**settings: object) -> Iterator[None]:
         yield
 
 
-def new_figure(width: float, height: float) -> Figure:
-    """Return an empty figure of a width and height in mm that arranges its panels itself."""
-    figure = Figure(figsize=(width * MM, height * MM), layout="constrained")
+def new_figure(width: float, height: float, *, arranged: bool = False) -> Figure:
+    """Return an empty figure of a width and height in mm; it arranges its panels itself unless they are `arranged`."""
+    figure = Figure(figsize=(width * MM, height * MM), layout=None if arranged else "constrained")
     FigureCanvasAgg(figure)
     return figure
+
+
+def settle(figure: Figure) -> None:
+    """Arrange the panels for good, at places rounded to a ten-thousandth of the figure; a second call does nothing.
+
+    The solver behind the arrangement is exact only to the last bits of a float, which would change the bytes of a file.
+    """
+    if isinstance(figure.get_layout_engine(), ConstrainedLayoutEngine):
+        figure.draw_without_rendering()
+        figure.set_layout_engine("none")
+        for axes in figure.axes:
+            left, bottom, width, height = (round(float(x), 4) for x in axes.get_position(original=True).bounds)
+            axes.set_position((left, bottom, width, height), which="original")
+            axes.set_in_layout(True)
 
 
 def renderer_of(figure: Figure) -> Any:
@@ -132,6 +147,7 @@ def _wrapped(figure: Figure, text: str) -> str:
 
 def save(figure: Figure, folder: Path, name: str) -> list[Path]:
     """Write a figure as PNG and SVG without dates or versions, and return the two paths."""
+    settle(figure)
     png, svg = folder / f"{name}.png", folder / f"{name}.svg"
     figure.savefig(png, dpi=DPI, metadata={"Software": None})
     figure.savefig(svg, metadata={"Date": None, "Creator": None})

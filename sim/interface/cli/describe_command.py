@@ -75,6 +75,15 @@ def week() -> None:
     _print_table(("", "phase", "meaning"), rows)
 
 
+@describe.command(short_help="List the scenarios that ship.")
+@write_option
+def scenarios(write: bool) -> None:
+    """Print how to write a scenario, and what those that ship ask."""
+    from sim.interface.cli.documents import SCENARIOS, scenarios_page
+
+    _page(SCENARIOS, scenarios_page, markdown=True, write=write)
+
+
 @describe.command(short_help="Print the JSON Schema of a scenario file.")
 @write_option
 def schema(write: bool) -> None:

@@ -7,13 +7,16 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final
 
+from sim.interface.cli.scenarios_text import SCENARIOS_PAGE
 from sim.parameters.errors import InputError
 
 ROOT: Final = Path(__file__).resolve().parents[3]
 PARAMETERS: Final = "docs/parameters.md"
 OUTCOMES: Final = "docs/outcomes.md"
 SCHEMA: Final = "scenarios/schema.json"
+SCENARIOS: Final = "scenarios/README.md"
 
+_FIRST: Final = ("baseline", "quick")
 _ROLES: Final = (
     "`set` comes from a source, `calibrated` was set against targets, a `lever` is what scenarios change, `run` says "
     "how the model is run."
@@ -67,6 +70,18 @@ def schema_text() -> str:
     return (
         json.dumps(scenario_schema(Scenario, "Scenario of the freelance market"), indent=1, ensure_ascii=False) + "\n"
     )
+
+
+def scenarios_page() -> str:
+    """Return ``scenarios/README.md``: how to write a scenario, and what those that ship ask."""
+    from sim.parameters.resolve import load_scenario
+
+    rows = []
+    for path in sorted((ROOT / "scenarios").glob("*.yaml"), key=lambda path: (path.stem not in _FIRST, path.stem)):
+        scenario = load_scenario(path)
+        rows.append((f"[`{path.stem}`]({path.name})", scenario.description))
+    table = _markdown(("scenario", "what it asks"), rows)
+    return SCENARIOS_PAGE.format(generated=_generated("scenarios"), table=table)
 
 
 def write_page(name: str, text: str) -> Path:

@@ -37,20 +37,26 @@ class Circles(NamedTuple):
     ai_related: int
 
 
-@kernel
-def lay_out(posts: Any, ordered: Rows, world: World) -> Circles:
+def circles_of(posts: Any, ordered: Rows, world: World) -> Circles:
     """Circles of open posts that come in order of (place, need)."""
     subcategories = len(world.subcategory_of)
     categories = subcategories + len(world.subcategory_share)
     ai_related = categories + len(world.first_neighbour) - 1
-    n_categories = ai_related - categories
-    sizes = np.zeros(ai_related + n_categories + 1, np.int64)
-    for post in ordered:
-        _count(posts, post, world, sizes, subcategories, categories, ai_related)
-    first = np.zeros(len(sizes), np.int64)
-    for circle in range(1, len(sizes)):
-        first[circle] = first[circle - 1] + sizes[circle - 1]
-    places, rows, free = np.zeros(first[-1]), np.zeros(first[-1], np.int64), first.copy()
+    sizes = np.zeros(2 * ai_related - categories + 1, dtype=np.int64)
+    count_on_circles(posts, ordered, world, sizes, subcategories, categories, ai_related)
+    first = np.cumsum(sizes) - sizes
+    circles = Circles(
+        first, np.zeros(first[-1]), np.zeros(first[-1], dtype=np.int64), subcategories, categories, ai_related
+    )
+    put_on_circles(posts, ordered, world, circles, first.copy())
+    return circles
+
+
+@kernel
+def put_on_circles(posts: Any, ordered: Rows, world: World, circles: Circles, free: Rows) -> None:
+    """Put the posts on their circles; `free` is where each circle goes on."""
+    places, rows = circles.places, circles.posts
+    subcategories, categories, ai_related = circles.subcategories, circles.categories, circles.ai_related
     for post in ordered:
         specialty, place = np.int64(posts.specialty[post]), posts.position[post]
         category = world.category_of[specialty]
@@ -58,26 +64,26 @@ def lay_out(posts: Any, ordered: Rows, world: World) -> Circles:
         _put(places, rows, free, subcategories + world.subcategory_of[specialty], place, post)
         _put(places, rows, free, categories + category, place, post)
         if posts.ai_related[post]:
-            for other in range(n_categories):
+            for other in range(ai_related - categories):
                 if world.ai_related_label[specialty] or other == category:
                     _put(places, rows, free, ai_related + other, place, post)
-    return Circles(first, places, rows, subcategories, categories, ai_related)
 
 
-@piece
-def _count(
-    posts: Any, post: int, world: World, sizes: Rows, subcategories: int, categories: int, ai_related: int
+@kernel
+def count_on_circles(
+    posts: Any, ordered: Rows, world: World, sizes: Rows, subcategories: int, categories: int, ai_related: int
 ) -> None:
-    """Count a post in each of its circles."""
-    specialty = np.int64(posts.specialty[post])
-    category = world.category_of[specialty]
-    sizes[specialty] += 1
-    sizes[subcategories + world.subcategory_of[specialty]] += 1
-    sizes[categories + category] += 1
-    if posts.ai_related[post]:
-        for other in range(len(sizes) - 1 - ai_related):
-            if world.ai_related_label[specialty] or other == category:
-                sizes[ai_related + other] += 1
+    """Count the posts of each circle."""
+    for post in ordered:
+        specialty = np.int64(posts.specialty[post])
+        category = world.category_of[specialty]
+        sizes[specialty] += 1
+        sizes[subcategories + world.subcategory_of[specialty]] += 1
+        sizes[categories + category] += 1
+        if posts.ai_related[post]:
+            for other in range(ai_related - categories):
+                if world.ai_related_label[specialty] or other == category:
+                    sizes[ai_related + other] += 1
 
 
 @piece

@@ -38,17 +38,19 @@ def walk(market: Marketplace) -> None:
     e, p, posts = market.engine, market.parameters, market.job_posts
     if len(e.open_posts) == 0:
         return
-    luck = draw_order(e.posts, e.open_posts, e.now)
+    luck = np.zeros(len(e.open_posts))
+    draw_order(luck, e.posts, e.open_posts, e.now)
     order = e.open_posts[np.lexsort((posts.array("need_id")[e.open_posts], luck))]
     e.make_room("contracts", len(order))
     fees = np.array([freelancer_fee_rate(market, s) for s in range(market.setting.n_specialties)])
     oldest = int(e.open_posts[0])
     first, numbers = by_post(e.offers, e.n_offers, oldest, posts.n_rows - oldest)
     weighing = taken_from(Weighing, p.hiring, p.delivery)
+    read, utility = np.zeros(weighing.n_considered, dtype=np.int64), np.zeros(weighing.n_considered)
     start = market.contracts.n_rows
     closed = hire(
         e.people, e.buyers, e.posts, e.deals, start, order, e.offers, first, numbers, oldest, fees, e.flow, e.world,
-        e.now, p.hiring.open_weeks - 1, weighing,
+        e.now, p.hiring.open_weeks - 1, weighing, read, utility,
     )  # fmt: skip
     market.contracts.n_rows = start + closed.contracts
     e.running = np.concatenate((e.running, np.arange(start, start + closed.contracts)))
@@ -62,12 +64,10 @@ def walk(market: Marketplace) -> None:
 
 
 @kernel
-def draw_order(posts: Any, rows: Rows, now: Now) -> Real:
-    """Luck of each open post in the order of hiring."""
-    luck = np.zeros(len(rows))
+def draw_order(luck: Real, posts: Any, rows: Rows, now: Now) -> None:
+    """Draw each open post's luck in the order of hiring."""
     for i in range(len(rows)):
         luck[i] = uniform(now.luck, decisions.HIRING_ORDER, now.week, posts.need_id[rows[i]], 0)
-    return luck
 
 
 @kernel
@@ -88,10 +88,11 @@ def hire(
     now: Now,
     last_age: int,
     p: Weighing,
+    read: Rows,
+    utility: Real,
 ) -> Closed:
-    """Every open post hires, waits or closes; contracts from `row` on."""
+    """Every open post hires, waits or closes; contracts from `row` on. `read` and `utility` are room to work in."""
     start, first_hires, ai_closed, ai_filled = row, 0, 0, 0
-    read, utility = np.zeros(p.n_considered, np.int64), np.zeros(p.n_considered)
     for post in order:
         client = np.int64(posts.client[post])
         chosen = np.int64(-1)

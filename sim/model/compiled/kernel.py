@@ -36,12 +36,12 @@ def kernel(function: Callable[Arguments, Result]) -> Callable[Arguments, Result]
     Numba keeps machine code until the file of the function itself changes; a kernel has the rules of other files built in.
     So the stamp of its kept code is made to cover all sources of the model.
     """
-    return _kept(numba.njit(cache=True, fastmath=False, error_model="numpy")(function))
+    return _kept(numba.njit(cache=True, fastmath=False, error_model="numpy", _nrt=False)(function))
 
 
 def piece(function: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
     """Compile a part of kernels: built into each kernel that calls it, so that columns are not handed over and counted."""
-    return _kept(numba.njit(cache=True, fastmath=False, error_model="numpy", forceinline=True)(function))
+    return _kept(numba.njit(cache=True, fastmath=False, error_model="numpy", _nrt=False, forceinline=True)(function))
 
 
 def _kept(compiled: Any) -> Any:

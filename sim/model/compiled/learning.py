@@ -41,23 +41,24 @@ def walk(market: Marketplace) -> None:
     """Contracts end; reputation, asking rates and idle weeks move."""
     e, p = market.engine, market.parameters
     lessons = taken_from(Lessons, p.learning, p.delivery, p.clients, p.ai.augmentation)
-    e.running = end_contracts(e.people, e.buyers, e.posts, e.deals, e.running, e.flow, e.now, lessons)
+    n = end_contracts(e.people, e.buyers, e.posts, e.deals, e.running, e.flow, e.now, lessons)
+    e.running = e.running[:n]
     count_idle(e.people, e.freelancers, e.flow, p.learning.cut_per_idle_week)
 
 
 @kernel
 def end_contracts(
     people: Any, buyers: Any, posts: Any, deals: Any, running: Rows, flow: Flow, now: Now, p: Lessons
-) -> Rows:
-    """Rows of the contracts that go on; the others end."""
-    going_on, n = np.zeros(len(running), np.int64), 0
+) -> int:
+    """Put the contracts that go on first in `running`, and give their number; the others end."""
+    n = 0
     for row in running:
         if deals.hours_left[row] > 0.0:
-            going_on[n] = row
+            running[n] = row
             n += 1
         else:
             _end(people, buyers, posts, deals, row, flow, now, p)
-    return going_on[:n].copy()
+    return n
 
 
 @piece
@@ -115,16 +116,14 @@ def success_chance(people: Any, posts: Any, deals: Any, row: int, p: Lessons) ->
 @piece
 def remember(buyers: Any, client: int, freelancer: int, n: int) -> None:
     """Put a freelancer first in memory; the oldest is forgotten."""
-    kept = np.full(4, -1, np.int64)
-    place = 1
-    kept[0] = freelancer
-    for row in (buyers.remembered_0[client], buyers.remembered_1[client], buyers.remembered_2[client]):
-        if row != freelancer:
-            kept[place] = row
-            place += 1
-    buyers.remembered_0[client] = kept[0] if n > 0 else -1
-    buyers.remembered_1[client] = kept[1] if n > 1 else -1
-    buyers.remembered_2[client] = kept[2] if n > 2 else -1  # noqa: PLR2004 - the third
+    second, third = np.int64(buyers.remembered_0[client]), np.int64(buyers.remembered_1[client])
+    if second == freelancer:
+        second, third = third, np.int64(buyers.remembered_2[client])
+    elif third == freelancer:
+        third = np.int64(buyers.remembered_2[client])
+    buyers.remembered_0[client] = freelancer if n > 0 else -1
+    buyers.remembered_1[client] = second if n > 1 else -1
+    buyers.remembered_2[client] = third if n > 2 else -1  # noqa: PLR2004 - the third
 
 
 @kernel

@@ -73,20 +73,11 @@ def has_proposed(offers: Offers, last_of: Any, freelancer: int, post: int) -> bo
     return False
 
 
-@kernel
 def by_post(offers: Offers, n: int, first_post: int, n_posts: int) -> tuple[Rows, Rows]:
     """Proposals of each post from `first_post` on, in the order sent: where each post's begin, and their numbers."""
-    first = np.zeros(n_posts + 1, np.int64)
-    for i in range(n):
-        first[offers.post[i] - first_post + 1] += 1
-    for j in range(n_posts):
-        first[j + 1] += first[j]
-    place, numbers = first[:-1].copy(), np.zeros(n, np.int64)
-    for i in range(n):
-        j = offers.post[i] - first_post
-        numbers[place[j]] = i
-        place[j] += 1
-    return first, numbers
+    place = offers.post[:n] - first_post
+    first = np.concatenate(([0], np.cumsum(np.bincount(place, minlength=n_posts)))).astype(np.int64)
+    return first, np.argsort(place, kind="stable")
 
 
 @kernel

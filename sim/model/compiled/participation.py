@@ -42,12 +42,15 @@ def _leave(market: Marketplace) -> None:
     """Freelancers go quiet and clients leave."""
     engine = market.engine
     p = taken_from(Leaving, market.parameters.participation)
-    staying = stay_freelancers(engine.people, engine.freelancers, engine.seen.income_ratio, engine.now, p)
-    staying_clients = stay_clients(engine.buyers, engine.clients, engine.now, p)
     note = market.record.platform.note
-    note("new_freelancers_quiet", len(engine.freelancers) - len(staying))
-    note("new_clients_left", len(engine.clients) - len(staying_clients))
-    engine.freelancers, engine.clients = staying, staying_clients
+    n, rows = len(engine.freelancers), engine.freelancers
+    staying = stay_freelancers(engine.people, rows, engine.seen.income_ratio, engine.now, p)
+    note("new_freelancers_quiet", n - staying)
+    engine.freelancers = rows[:staying]
+    n, rows = len(engine.clients), engine.clients
+    staying = stay_clients(engine.buyers, rows, engine.now, p)
+    note("new_clients_left", n - staying)
+    engine.clients = rows[:staying]
 
 
 def _found(market: Marketplace) -> None:
@@ -64,24 +67,26 @@ def _found(market: Marketplace) -> None:
 
 def _enter(market: Marketplace) -> None:
     """New registrations by specialty, answering to pay; new clients by subcategory."""
-    p, engine, now = market.parameters, market.engine, market.engine.now
+    p, engine, now, setting = market.parameters, market.engine, market.engine.now, market.setting
     n, participation = p.population.n_freelancers, p.participation
     flow = n * participation.registration_rate
-    has_past = market.week >= market.setting.calendar.first_week + YEARS_OF_PAST * WEEKS_A_YEAR
+    has_past = market.week >= setting.calendar.first_week + YEARS_OF_PAST * WEEKS_A_YEAR
     elasticity = participation.entry_elasticity if has_past else 0.0
-    newcomers = count_freelancers(engine.world, now, engine.seen.income_ratio, flow, elasticity)
+    newcomers = np.zeros(setting.n_specialties, dtype=np.int64)
+    count_freelancers(newcomers, engine.world, now, engine.seen.income_ratio, flow, elasticity)
     engine.enter_freelancers(newcomers, market.week)
     entries = n * p.population.clients_per_freelancer * participation.client_entry_rate
-    new_clients = count_clients(engine.world, now, entries)
+    new_clients = np.zeros(setting.tree.n_subcategories, dtype=np.int64)
+    count_clients(new_clients, engine.world, now, entries)
     engine.enter_clients(new_clients, market.week)
     market.record.platform.note("new_freelancers", int(newcomers.sum()))
     market.record.platform.note("new_clients", int(new_clients.sum()))
 
 
 @kernel
-def stay_freelancers(people: Any, rows: Rows, income_ratio: Real, now: Now, p: Leaving) -> Rows:
-    """Rows of those who stay; the others go quiet."""
-    staying, n = np.zeros(len(rows), np.int64), 0
+def stay_freelancers(people: Any, rows: Rows, income_ratio: Real, now: Now, p: Leaving) -> int:
+    """Put those who stay first in `rows`, and give their number; the others go quiet."""
+    n = 0
     for row in rows:
         if people.n_running[row] <= 0:
             base = p.quit_hazard_hired if people.n_contracts[row] > 0 else p.quit_hazard
@@ -90,40 +95,38 @@ def stay_freelancers(people: Any, rows: Rows, income_ratio: Real, now: Now, p: L
             if uniform(now.luck, decisions.FREELANCER_EXIT, now.week, people.freelancer_id[row], 0) < hazard:
                 people.active[row] = False
                 continue
-        staying[n] = row
+        rows[n] = row
         n += 1
-    return staying[:n].copy()
+    return n
 
 
 @kernel
-def stay_clients(buyers: Any, rows: Rows, now: Now, p: Leaving) -> Rows:
-    """Rows of those who stay; the others leave."""
-    staying, n = np.zeros(len(rows), np.int64), 0
+def stay_clients(buyers: Any, rows: Rows, now: Now, p: Leaving) -> int:
+    """Put those who stay first in `rows`, and give their number; the others leave."""
+    n = 0
     for row in rows:
         hazard = client_exit_hazard(p.client_exit_hazard, buyers.last_post_failed[row], p.client_exit_after_failure)
         if uniform(now.luck, decisions.CLIENT_EXIT, now.week, buyers.client_id[row], 0) < hazard:
             buyers.active[row] = False
             buyers.exit_week[row] = now.week
         else:
-            staying[n] = row
+            rows[n] = row
             n += 1
-    return staying[:n].copy()
+    return n
 
 
 @kernel
-def count_freelancers(world: World, now: Now, income_ratio: Real, flow: float, elasticity: float) -> Whole:
-    """New registrations of the week in each specialty."""
-    counts = np.zeros(len(world.post_share), np.int64)
+def count_freelancers(
+    counts: Whole, world: World, now: Now, income_ratio: Real, flow: float, elasticity: float
+) -> None:
+    """Write the new registrations of the week in each specialty."""
     for s in range(len(counts)):
         mean = expected_entries(flow, world.post_share[s], income_ratio[s], elasticity)
         counts[s] = poisson(now.luck, decisions.FREELANCER_ENTRY, now.week, s, mean)
-    return counts
 
 
 @kernel
-def count_clients(world: World, now: Now, entries: float) -> Whole:
-    """New clients of the week in each subcategory."""
-    counts = np.zeros(len(world.subcategory_share), np.int64)
+def count_clients(counts: Whole, world: World, now: Now, entries: float) -> None:
+    """Write the new clients of the week in each subcategory."""
     for s in range(len(counts)):
         counts[s] = poisson(now.luck, decisions.CLIENT_ENTRY, now.week, s, entries * world.subcategory_share[s])
-    return counts

@@ -22,17 +22,25 @@ if TYPE_CHECKING:
 def walk(market: Marketplace) -> None:
     """Pay every running contract for what was worked this week."""
     e, p = market.engine, market.parameters
-    earned = pay(e.people, e.buyers, e.posts, e.deals, e.running, e.flow, e.now, p.fees.client_fee_rate)
+    earned = np.zeros(len(e.running), dtype=np.int64)
+    pay(earned, e.people, e.buyers, e.posts, e.deals, e.running, e.flow, e.now, p.fees.client_fee_rate)
     if p.record.freelancer_months:
         record_months(market, e.running, earned)
 
 
 @kernel
 def pay(
-    people: Any, buyers: Any, posts: Any, deals: Any, running: Rows, flow: Flow, now: Now, client_fee_rate: float
-) -> Whole:
-    """Pay the contracts in order; gives what each brought its freelancer, in cents."""
-    all_earned = np.zeros(len(running), np.int64)
+    all_earned: Whole,
+    people: Any,
+    buyers: Any,
+    posts: Any,
+    deals: Any,
+    running: Rows,
+    flow: Flow,
+    now: Now,
+    client_fee_rate: float,
+) -> None:
+    """Pay the contracts in order; writes what each brought its freelancer, in cents."""
     for i in range(len(running)):
         row = running[i]
         post, who, payer = deals.post[row], deals.freelancer[row], deals.client[row]
@@ -62,4 +70,3 @@ def pay(
         flow.seen[SEE.earnings, specialty] += earned / CENTS
         if people.ai_adopted[who]:
             flow.seen[SEE.ai_earnings, specialty] += earned / CENTS
-    return all_earned

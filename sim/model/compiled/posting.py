@@ -38,10 +38,9 @@ bin_of: Any = piece(complexity_cell)
 def walk(market: Marketplace) -> None:
     """Every client's needs of the week, in order of clients."""
     e, p = market.engine, market.parameters
-    counts = count_needs(
-        e.buyers, e.clients, e.now, p.needs.rate_mean, p.needs.ai_rate, p.needs.ai_capability_elasticity
-    )
-    e.make_room("job_posts", int(counts.sum()))
+    counts = np.zeros((2, len(e.clients)), dtype=np.int64)
+    rates = (p.needs.rate_mean, p.needs.ai_rate, p.needs.ai_capability_elasticity)
+    e.make_room("job_posts", count_needs(counts, e.buyers, e.clients, e.now, *rates))
     sizes = needs_of(market)
     choice = taken_from(NeedChoice, p.clients, p.ai.automation, p.ai.capability)
     first = market.job_posts.n_rows
@@ -63,9 +62,11 @@ def needs_of(market: Marketplace) -> NeedSizes:
 
 
 @kernel
-def count_needs(buyers: Any, rows: Rows, now: Now, rate_mean: float, ai_rate: float, elasticity: float) -> Whole:
-    """Needs of each client this week, shape (2, n): not AI-related, and AI-related."""
-    counts = np.zeros((2, len(rows)), np.int64)
+def count_needs(
+    counts: Whole, buyers: Any, rows: Rows, now: Now, rate_mean: float, ai_rate: float, elasticity: float
+) -> int:
+    """Write the needs of each client this week, shape (2, n): not AI-related, and AI-related; gives their sum."""
+    total = 0
     for i in range(len(rows)):
         row = rows[i]
         who, need_rate = buyers.client_id[row], np.float64(buyers.need_rate[row])
@@ -75,7 +76,8 @@ def count_needs(buyers: Any, rows: Rows, now: Now, rate_mean: float, ai_rate: fl
             rate = ai_need_rate(need_rate, rate_mean, ai_rate, now.usefulness, elasticity)
             u = uniform(now.luck, decisions.AI_NEED_ARRIVAL, now.week, who, 0)
             counts[1, i] = min(poisson_count(u, rate), MOST_NEEDS_A_WEEK)
-    return counts
+        total += counts[0, i] + counts[1, i]
+    return total
 
 
 @kernel

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from sim.model.agents.freelancer import LEAST_FREE_HOURS
-from sim.model.compiled.circles import Circles, lay_out, post_at, size_of
+from sim.model.compiled.circles import Circles, circles_of, post_at, size_of
 from sim.model.compiled.columns import Flow, Rows, Whole, taken_from
 from sim.model.compiled.kernel import kernel, piece
 from sim.model.compiled.offers import Offers, has_proposed
@@ -38,13 +38,14 @@ def walk(market: Marketplace) -> None:
     e, p = market.engine, market.parameters
     asking = taken_from(Asking, p.search, p.delivery, p.ai.capability, p.ai.augmentation, p.hiring)
     new = e.open_posts[e.open_posts >= e.first_new_post]
-    wanted = count_posts_to_try(e.people, e.freelancers, e.now, p.search.proposals_per_week)
-    e.make_room_for_offers(int(wanted.sum()) + MOST_REMEMBERED * len(new))
+    wanted = np.zeros(len(e.freelancers), dtype=np.int64)
+    most = count_posts_to_try(wanted, e.people, e.freelancers, e.now, p.search.proposals_per_week)
+    e.make_room_for_offers(most + MOST_REMEMBERED * len(new))
     first = e.n_offers
     n = invite(e.people, e.buyers, e.posts, new, e.offers, e.n_offers, e.last_of, e.flow, e.world, e.now, asking)
     posts = market.job_posts
     ordered = e.open_posts[np.lexsort((posts.array("need_id")[e.open_posts], posts.array("position")[e.open_posts]))]
-    circles, looking = lay_out(e.posts, ordered, e.world), taken_from(Looking, p.search)
+    circles, looking = circles_of(e.posts, ordered, e.world), taken_from(Looking, p.search)
     e.n_offers = search(
         e.people, e.freelancers, wanted, e.posts, circles, e.offers, n, e.last_of, e.flow, e.world, e.now, looking, asking
     )
@@ -63,9 +64,9 @@ def added_up(amount: float, times: int) -> float:
 
 
 @kernel
-def count_posts_to_try(people: Any, rows: Rows, now: Now, proposals_per_week: float) -> Whole:
-    """Number of posts each freelancer tries for this week: Poisson, less with fewer free hours."""
-    wanted = np.zeros(len(rows), np.int64)
+def count_posts_to_try(wanted: Whole, people: Any, rows: Rows, now: Now, proposals_per_week: float) -> int:
+    """Write the number of posts each freelancer tries for: Poisson, less with fewer free hours; gives their sum."""
+    total = 0
     for i in range(len(rows)):
         row = rows[i]
         hours = np.float64(people.hours_per_week[row])
@@ -74,7 +75,8 @@ def count_posts_to_try(people: Any, rows: Rows, now: Now, proposals_per_week: fl
             mean = proposals_per_week * free / hours
             u = uniform(now.luck, decisions.PROPOSAL_COUNT, now.week, people.freelancer_id[row], 0)
             wanted[i] = poisson_count(u, mean)
-    return wanted
+            total += wanted[i]
+    return total
 
 
 @kernel

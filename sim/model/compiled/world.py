@@ -186,24 +186,20 @@ def exposure_now(world: World, now: Now, specialty: int) -> float:
 @piece
 def place_right_of(cumulated: Real, first: int, end: int, u: float) -> int:
     """Number of entries from `first` to before `end` that are at most `u`, as `bisect.bisect_right` counts them."""
-    low, high = first, end
-    while low < high:
-        middle = (low + high) // 2
-        if u < cumulated[middle]:
-            high = middle
-        else:
-            low = middle + 1
+    low, n = first, end - first
+    while n > 0:
+        half = (n + 1) // 2
+        low = low + half if cumulated[low + half - 1] <= u else low
+        n -= half
     return low - first
 
 
 @piece
 def place_left_of(places: Real, first: int, end: int, u: float) -> int:
     """Number of entries from `first` to before `end` that are below `u`, as `bisect.bisect_left` counts them."""
-    low, high = first, end
-    while low < high:
-        middle = (low + high) // 2
-        if places[middle] < u:
-            low = middle + 1
-        else:
-            high = middle
+    low, n = first, end - first
+    while n > 0:
+        half = (n + 1) // 2
+        low = low + half if places[low + half - 1] < u else low
+        n -= half
     return low - first

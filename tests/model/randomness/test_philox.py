@@ -50,7 +50,12 @@ def test_equals_numpy_at_the_corners(counter, key):
 
 def test_published_vectors():
     """Known answers of the authors' own distribution (Random123, kat_vectors, philox4x64 10)."""
-    assert of_ours((0, 0, 0, 0), (0, 0)) == [0x16554D9ECA36314C, 0xDB20FE9D672D0FDC, 0xD7E772CEE186176B, 0x7E68B68AEC7BA23B]
+    assert of_ours((0, 0, 0, 0), (0, 0)) == [
+        0x16554D9ECA36314C,
+        0xDB20FE9D672D0FDC,
+        0xD7E772CEE186176B,
+        0x7E68B68AEC7BA23B,
+    ]
     assert of_ours((ONES,) * 4, (ONES,) * 2) == [
         0x87B092C3013FE90B, 0x438C3C67BE8D0224, 0x9CC7D7C69CD777B6, 0xA09CAEBF594F0BA0,
     ]  # fmt: skip

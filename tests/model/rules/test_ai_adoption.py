@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 import pytest
 
@@ -76,8 +77,8 @@ def test_ai_adoption_hazard(benefit, cost, max_hazard, expected):
 def test_hazard_rises_with_benefit_and_falls_with_cost():
     by_benefit = [ai_adoption_hazard(b / 10.0, 2.0, 0.05) for b in range(-20, 60)]
     by_cost = [ai_adoption_hazard(2.0, c / 10.0, 0.05) for c in range(-20, 60)]
-    assert all(low < high for low, high in zip(by_benefit, by_benefit[1:], strict=False))
-    assert all(high > low for high, low in zip(by_cost, by_cost[1:], strict=False))
+    assert all(low < high for low, high in pairwise(by_benefit))
+    assert all(high > low for high, low in pairwise(by_cost))
 
 
 @pytest.mark.parametrize(
@@ -91,5 +92,5 @@ def test_pinned_adopts(place, share, expected):
 def test_pinned_sets_are_nested():
     places = [(i + 0.5) / 200.0 for i in range(200)]
     sets = [{p for p in places if pinned_adopts(p, share / 20.0)} for share in range(21)]
-    assert all(small < large for small, large in zip(sets, sets[1:], strict=False))
+    assert all(small < large for small, large in pairwise(sets))
     assert [len(chosen) for chosen in sets] == [10 * i for i in range(21)]

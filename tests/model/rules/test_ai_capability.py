@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 import pytest
 
 from sim.model.rules.ai_capability import log2_minutes, sped_up, success_inside_frontier
 
 
-@pytest.mark.parametrize(("minutes", "expected"), [(1.0, 0.0), (2.0, 1.0), (64.0, 6.0), (0.25, -2.0), (60.0, math.log2(60.0))])
+@pytest.mark.parametrize(
+    ("minutes", "expected"), [(1.0, 0.0), (2.0, 1.0), (64.0, 6.0), (0.25, -2.0), (60.0, math.log2(60.0))]
+)
 def test_log2_minutes(minutes, expected):
     assert log2_minutes(minutes) == pytest.approx(expected, rel=1e-15, abs=1e-15)
 
@@ -40,8 +43,8 @@ def test_success_inside_frontier(horizon, reach, complexity, slope, expected):
 def test_success_rises_with_the_horizon_and_falls_with_complexity():
     by_horizon = [success_inside_frontier(h / 4.0, 2.0, 9.0, 0.5) for h in range(-20, 60)]
     by_complexity = [success_inside_frontier(5.0, 2.0, c / 4.0, 0.5) for c in range(60)]
-    assert all(low < high for low, high in zip(by_horizon, by_horizon[1:], strict=False))
-    assert all(high > low for high, low in zip(by_complexity, by_complexity[1:], strict=False))
+    assert all(low < high for low, high in pairwise(by_horizon))
+    assert all(high > low for high, low in pairwise(by_complexity))
 
 
 def test_without_ai_nothing_succeeds_even_the_shortest():

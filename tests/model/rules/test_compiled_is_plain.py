@@ -84,9 +84,11 @@ def compiled_rules():
     for package in (sim.model.rules, sim.model.randomness):
         for place in pkgutil.iter_modules(package.__path__):
             module = importlib.import_module(f"{package.__name__}.{place.name}")
-            for name, thing in vars(module).items():
-                if isinstance(thing, CPUDispatcher) and thing.py_func.__module__ == module.__name__:
-                    found[name] = thing
+            found |= {
+                name: thing
+                for name, thing in vars(module).items()
+                if isinstance(thing, CPUDispatcher) and thing.py_func.__module__ == module.__name__
+            }
     return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 from statistics import NormalDist
 
 import pytest
@@ -32,7 +33,7 @@ def test_ai_speed(gain, ability, exposure, proficiency, inside, expected):
 
 def test_speed_is_never_below_one_and_falls_with_ability():
     speeds = [ai_speed(0.34, a / 4.0, 0.7, 0.8, 0.9) for a in range(-16, 17)]
-    assert all(high > low for high, low in zip(speeds, speeds[1:], strict=False))
+    assert all(high > low for high, low in pairwise(speeds))
     assert min(speeds) >= 1.0
 
 

@@ -11,7 +11,12 @@ from sim.model.rules.hiring import perceived_quality, proposal_utility, visibili
 
 @pytest.mark.parametrize(
     ("standing", "weight", "taste", "expected"),
-    [(0.0, 0.5, 0.7, 0.7), (math.e - 1.0, 0.5, 0.0, 0.5), (7.0, 1.0, -1.0, math.log(8.0) - 1.0), (100.0, 0.0, 0.3, 0.3)],
+    [
+        (0.0, 0.5, 0.7, 0.7),
+        (math.e - 1.0, 0.5, 0.0, 0.5),
+        (7.0, 1.0, -1.0, math.log(8.0) - 1.0),
+        (100.0, 0.0, 0.3, 0.3),
+    ],
 )
 def test_visibility(standing, weight, taste, expected):
     assert visibility(standing, weight, taste) == pytest.approx(expected, rel=1e-14)

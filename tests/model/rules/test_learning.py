@@ -41,7 +41,9 @@ def test_mean_rating_of_a_success_is_4_9():
 
 
 def test_ratings_stay_between_2_and_5():
-    ratings = [rating_of(ok, kind / 10.0, (i + 0.5) / 50.0) for ok in (True, False) for kind in range(11) for i in range(50)]
+    ratings = [
+        rating_of(ok, kind / 10.0, (i + 0.5) / 50.0) for ok in (True, False) for kind in range(11) for i in range(50)
+    ]
     assert min(ratings) >= 2.0
     assert max(ratings) <= 5.0
 
@@ -67,14 +69,21 @@ def test_reputation_is_the_mean_of_prior_and_ratings():
     assert reputation == pytest.approx((2.0 * 4.6 + sum(ratings)) / 7.0, rel=1e-14)
 
 
-@pytest.mark.parametrize(("asking", "rise", "expected"), [(20.0, 0.0, 20.0), (20.0, math.log(1.1), 22.0), (5.0, math.log(2.0), 10.0)])
+@pytest.mark.parametrize(
+    ("asking", "rise", "expected"), [(20.0, 0.0, 20.0), (20.0, math.log(1.1), 22.0), (5.0, math.log(2.0), 10.0)]
+)
 def test_raised_rate(asking, rise, expected):
     assert raised_rate(asking, rise) == pytest.approx(expected, rel=1e-14)
 
 
 @pytest.mark.parametrize(
     ("asking", "cut", "reservation", "expected"),
-    [(20.0, 0.0, 15.0, 20.0), (20.0, math.log(1.25), 15.0, 16.0), (20.0, math.log(2.0), 15.0, 15.0), (15.0, 0.1, 15.0, 15.0)],
+    [
+        (20.0, 0.0, 15.0, 20.0),
+        (20.0, math.log(1.25), 15.0, 16.0),
+        (20.0, math.log(2.0), 15.0, 15.0),
+        (15.0, 0.1, 15.0, 15.0),
+    ],
 )
 def test_cut_rate(asking, cut, reservation, expected):
     assert cut_rate(asking, cut, reservation) == pytest.approx(expected, rel=1e-14)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 import pytest
 
@@ -28,7 +29,7 @@ def test_expected_entries(flow, demand_share, income_ratio, elasticity, expected
 
 def test_entries_rise_with_pay():
     entries = [expected_entries(100.0, 0.1, ratio / 10.0, 0.7) for ratio in range(4, 30)]
-    assert all(low < high for low, high in zip(entries, entries[1:], strict=False))
+    assert all(low < high for low, high in pairwise(entries))
 
 
 @pytest.mark.parametrize(
@@ -52,8 +53,8 @@ def test_freelancer_quit_hazard(base, weeks_idle, idle_slope, income_ratio, elas
 def test_quitting_rises_with_idle_weeks_and_falls_with_pay():
     by_idle = [freelancer_quit_hazard(0.01, weeks, 0.4, 1.0, 0.5) for weeks in range(0, 300, 10)]
     by_pay = [freelancer_quit_hazard(0.01, 10, 0.4, ratio / 10.0, 0.5) for ratio in range(4, 30)]
-    assert all(low < high for low, high in zip(by_idle, by_idle[1:], strict=False))
-    assert all(high > low for high, low in zip(by_pay, by_pay[1:], strict=False))
+    assert all(low < high for low, high in pairwise(by_idle))
+    assert all(high > low for high, low in pairwise(by_pay))
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,15 @@ def test_in_cents(usd, expected):
 
 @pytest.mark.parametrize(
     ("paid", "rate", "expected"),
-    [(1000, 0.1, 100), (1004, 0.1, 100), (1006, 0.1, 101), (0, 0.1, 0), (999, 0.0, 0), (3, 0.5, 2), (10**11, 0.15, 15 * 10**9)],
+    [
+        (1000, 0.1, 100),
+        (1004, 0.1, 100),
+        (1006, 0.1, 101),
+        (0, 0.1, 0),
+        (999, 0.0, 0),
+        (3, 0.5, 2),
+        (10**11, 0.15, 15 * 10**9),
+    ],
 )
 def test_fee_cents(paid, rate, expected):
     assert fee_cents(paid, rate) == expected
@@ -32,7 +40,13 @@ def test_fee_and_earnings_add_up_and_neither_is_negative():
 
 @pytest.mark.parametrize(
     ("low", "high", "crowding", "expected"),
-    [(0.0, 0.15, 0.0, 0.0), (0.0, 0.15, 1.0, 0.075), (0.0, 0.15, 3.0, 0.1125), (0.05, 0.15, 1.0, 0.1), (0.1, 0.1, 7.0, 0.1)],
+    [
+        (0.0, 0.15, 0.0, 0.0),
+        (0.0, 0.15, 1.0, 0.075),
+        (0.0, 0.15, 3.0, 0.1125),
+        (0.05, 0.15, 1.0, 0.1),
+        (0.1, 0.1, 7.0, 0.1),
+    ],
 )
 def test_variable_fee_rate(low, high, crowding, expected):
     assert variable_fee_rate(low, high, crowding) == pytest.approx(expected, rel=1e-14)

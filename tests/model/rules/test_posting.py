@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 import pytest
 
@@ -47,7 +48,7 @@ def test_ai_need_rate(need_rate, mean, ai_rate, capability, elasticity, expected
         (10.0, 1, 0.3, 1.0, math.log(3.0), -1.0, 10.0 / 3.0),
     ],
 )
-def test_need_hours(median, level, step, scale, log_sd, z, expected):
+def test_need_hours(median, level, step, scale, log_sd, z, expected):  # noqa: PLR0917
     assert need_hours(median, level, step, scale, log_sd, z) == pytest.approx(expected, rel=1e-14)
 
 
@@ -92,9 +93,9 @@ def test_automation_rises_with_exposure_and_horizon_and_falls_with_complexity():
     by_exposure = [automation_success(e / 20.0, 0.5, 5.0, 8.0, 9.0) for e in range(21)]
     by_horizon = [automation_success(0.4, 0.5, h / 2.0, 8.0, 9.0) for h in range(-10, 30)]
     by_complexity = [automation_success(0.4, 0.5, 5.0, 8.0, c / 2.0) for c in range(40)]
-    assert all(low < high for low, high in zip(by_exposure, by_exposure[1:], strict=False))
-    assert all(low < high for low, high in zip(by_horizon, by_horizon[1:], strict=False))
-    assert all(high > low for high, low in zip(by_complexity, by_complexity[1:], strict=False))
+    assert all(low < high for low, high in pairwise(by_exposure))
+    assert all(low < high for low, high in pairwise(by_horizon))
+    assert all(high > low for high, low in pairwise(by_complexity))
 
 
 @pytest.mark.parametrize(
@@ -115,7 +116,7 @@ def test_worth_of_automation(success, worth, cost, preference, expected):
         (1.0, 0.5, 2.0, 2.0, 0.0, 0.0, 1.0, -1.0),  # too dear
     ],
 )
-def test_worth_of_posting(fill, quality, worth, price, cost, preference, ai_share, expected):
+def test_worth_of_posting(fill, quality, worth, price, cost, preference, ai_share, expected):  # noqa: PLR0917
     assert worth_of_posting(fill, quality, worth, price, cost, preference, ai_share) == expected
 
 

@@ -32,7 +32,9 @@ def test_an_empty_market_has_no_users():
 def test_freelancers_of_a_subcategory_are_pooled_with_the_platform():
     """Two of three use AI in subcategory 0, none of one in subcategory 1: half of the platform."""
     peers = seen(freelancers=[(0, True, True), (1, True, True), (1, True, False), (2, True, False)])
-    assert peers.freelancer_ai_share == pytest.approx([(2.0 + STRENGTH * 0.5) / (3.0 + STRENGTH), STRENGTH * 0.5 / (1.0 + STRENGTH)])
+    assert peers.freelancer_ai_share == pytest.approx(
+        [(2.0 + STRENGTH * 0.5) / (3.0 + STRENGTH), STRENGTH * 0.5 / (1.0 + STRENGTH)]
+    )
 
 
 def test_the_quiet_and_those_who_left_are_not_seen():

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from sim.model.state.pooling import Tree, pooled
 
-# specialties 0 and 1 in subcategory 0, 2 in subcategory 1, both of category 0; specialty 3 in subcategory 2 of category 1
+# specialties 0 and 1 in subcategory 0, 2 in subcategory 1, both of category 0; 3 in subcategory 2 of category 1
 TREE = Tree(np.array([0, 0, 1, 2], dtype=np.int16), np.array([0, 0, 1], dtype=np.int16), 3, 2)
 
 

@@ -90,8 +90,15 @@ def test_every_column_says_its_unit_and_meaning_and_its_blank_survives_its_dtype
 @pytest.mark.parametrize("table", TABLES)
 def test_traits_and_prices_are_blank_not_zero(table):
     """A float that nobody wrote must not pass for a number, unless it is a count or sum that begins at nothing."""
-    begin_at_nothing = {"hours_booked", "experience_hours", "n_ratings", "standing", "ai_proficiency", "hours_final_year",
-                        "hours_this_week"}  # fmt: skip
+    begin_at_nothing = {
+        "hours_booked",
+        "experience_hours",
+        "n_ratings",
+        "standing",
+        "ai_proficiency",
+        "hours_final_year",
+        "hours_this_week",
+    }
     for name, declared in table.columns().items():
         if declared.dtype.startswith("float") and name not in begin_at_nothing:
             assert math.isnan(declared.blank), name
