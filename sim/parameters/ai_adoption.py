@@ -76,7 +76,7 @@ class FreelancerAdoption(Group):
         unit="index per ln ratio",
         low=0.0,
         high=20.0,
-        meaning="Weight of the log ratio of what AI users and others of the category earn a week.",
+        meaning="Weight of the log ratio of what AI users and others of the specialty (pooled upwards) earn a week.",
         source="by hand: learning from the earnings of others",
         role="set",
     )

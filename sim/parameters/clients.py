@@ -56,7 +56,7 @@ class Clients(Group):
         unit="utility per ln price",
         low=0.0,
         high=20.0,
-        meaning="Mean weight of ln price over budget in hiring.",
+        meaning="Median weight of ln price over budget in hiring.",
         source="by hand within the range of discrete choice studies of hiring online",
         role="set",
     )

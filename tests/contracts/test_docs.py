@@ -15,14 +15,16 @@ import math
 import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
 
+import numpy as np
 import pytest
 
+from sim.model.phases import PHASES
 from sim.parameters.population import Population
 from sim.parameters.scenario import Scenario
 from sim.parameters.schema import groups_of, parameter_rows
 from sim.parameters.tables import read_table
+from sim.parameters.work_categories import load_work_categories
 
 ROOT = Path(__file__).resolve().parents[2]
 ODD = ROOT / "docs" / "odd.md"
@@ -66,36 +68,28 @@ CONSTANTS = (  # numbers that stand in the code, not in a scenario
 
 def pages() -> list[Path]:
     """Every page in the repository that people wrote, generated ones included."""
-    found = [*ROOT.glob("*.md"), *(ROOT / "results").glob("*.md"), *(ROOT / "scenarios").glob("*.md")]
-    return sorted([*found, *(ROOT / "docs").rglob("*.md")])
+    return sorted([*(ROOT / "docs").rglob("*.md"), *ROOT.glob("*.md"), *ROOT.glob("[rs]*/*.md")])
 
 
-def markdown(header: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
-    lines = [list(header)]
-    lines += [["---"] * len(lines[0]), *([str(cell) for cell in row] for row in rows)]
+def markdown(header: tuple[str, ...], rows: Iterable[Iterable[object]]) -> str:
+    lines = [[*header], ["---" for _ in header], *([str(cell) for cell in row] for row in rows)]
     return "\n".join(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |" for line in lines)
 
 
-def named(path: str) -> Any:
-    module, _, name = path.rpartition(".")
-    return getattr(importlib.import_module(module), name)
-
-
 def state_block(table: str) -> str:
-    columns = named(STATE[table]).columns()
+    module, _, name = STATE[table].rpartition(".")
+    columns = getattr(importlib.import_module(module), name).columns()
     rows = ((f"`{name}`", c.dtype, c.unit, c.meaning, c.blank) for name, c in columns.items())
     return markdown(("column", "dtype", "unit", "meaning", "blank"), rows)
 
 
 def phases_block() -> str:
-    from sim.model.phases import PHASES
-
     rows = ((number, phase.name, phase.meaning) for number, phase in enumerate(PHASES, start=1))
     return markdown(("", "phase", "what happens"), rows)
 
 
 def constants_block() -> str:
-    rows = ((f"`{name}`", named(f"{module}.{name}"), meaning, f"`{module}`") for module, name, meaning in CONSTANTS)
+    rows = ((f"`{c}`", getattr(importlib.import_module(m), c), meaning, f"`{m}`") for m, c, meaning in CONSTANTS)
     return markdown(("constant", "value", "meaning", "module"), rows)
 
 
@@ -106,19 +100,13 @@ def references_block(table: str) -> str:
 
 def exposure_block() -> str:
     """What the weight of the GPT-4 rating does to automation exposure, weighted by posts."""
-    import numpy as np
-
-    from sim.parameters.work_categories import load_work_categories
-
     work, rows = load_work_categories(), []
     for weight in (0.0, 0.25, 0.5, 0.75, 1.0):
         rated = weight * work.automation_exposure_gpt4 + (1.0 - weight) * work.automation_exposure_human
         exposure = np.where(work.visual, work.automation_exposure_visual, rated)
         most = float(work.post_share[exposure >= 0.5].sum())
         rows.append((weight, f"{most:.1%}", f"{float((exposure * work.post_share).sum()):.2f}"))
-    return markdown(
-        ("weight of the GPT-4 rating", "share of posts with exposure of 0.5 or more", "mean exposure"), rows
-    )
+    return markdown(("weight of the GPT-4 rating", "posts with exposure of 0.5 or more", "mean exposure"), rows)
 
 
 def ai_labelled_block() -> str:
@@ -126,8 +114,7 @@ def ai_labelled_block() -> str:
     rows = read_table("work_categories.csv")
     posts = sum(int(row["n_posts"]) for row in rows)
     labelled = [int(row["n_posts"]) for row in rows if row["ai_related_label"] == "1"]
-    share = f"{sum(labelled) / posts:.1%}"
-    cells = (len(labelled), sum(labelled), f"{posts:,}", share)
+    cells = (len(labelled), sum(labelled), f"{posts:,}", f"{sum(labelled) / posts:.1%}")
     return markdown(("specialties of AI itself", "their posts", "posts with a specialty", "share"), [cells])
 
 
@@ -151,12 +138,9 @@ def thin_block() -> str:
         empty = [math.exp(-a_year * 2.0 / 52.18 * share) for share in shares]
         wider = sum(share * chance for share, chance in zip(shares, empty, strict=True))
         thin = sum(chance > 0.5 for chance in empty)
-        lines.append((f"{n:,}", f"{platform / n:,.0f}", f"{a_year:,.0f}", thin, f"{wider:.0%}"))
-    header = (
-        "registered in the sample", "freelancers of the platform for each", "posts a year",
-        "of 205 specialties, those mostly without an open post", "looks in the own specialty that find none",
-    )  # fmt: skip
-    return markdown(header, lines)
+        lines.append((f"{n:,}", f"{platform / n:,.0f}", f"{a_year:,.0f}", f"{thin} of 205", f"{wider:.0%}"))
+    header = ("in the sample", "platform's for each", "posts a year", "specialties mostly without an open post")
+    return markdown((*header, "looks in the own specialty that find none"), lines)
 
 
 BLOCKS: dict[str, Callable[[], str]] = {
@@ -183,11 +167,8 @@ def with_fresh_blocks(text: str) -> str:
 
 
 def block_of(text: str, name: str) -> str:
-    found = re.findall(
-        f"<!-- from code: {re.escape(name)} -->\n\n(.*?)\n\n<!-- end: {re.escape(name)} -->", text, re.DOTALL
-    )
-    assert len(found) == 1, f"there must be one block {name!r}, written from the code"
-    return str(found[0])
+    (found,) = re.findall(f"<!-- from code: {name} -->\n\n(.*?)\n\n<!-- end: {name} -->", text, re.DOTALL)
+    return str(found)
 
 
 def without_fences(text: str) -> str:
@@ -214,9 +195,8 @@ def broken_links(page: Path) -> list[str]:
 
 def missing_files(page: Path) -> list[str]:
     """Files named in backticks by their path from the root that do not exist."""
-    text = without_fences(page.read_text(encoding="utf-8"))
-    named_files = re.findall(r"`((?:docs|sim|scenarios|tests|tools)/[\w/.-]+\.\w+)`", text)
-    return [name for name in named_files if not (ROOT / name).exists()]
+    names = re.findall(r"`((?:docs|sim|scenarios|tests|tools)/[\w/.-]+\.\w+)`", page.read_text(encoding="utf-8"))
+    return [name for name in names if not (ROOT / name).exists()]
 
 
 def unknown_paths(text: str) -> list[str]:
@@ -253,14 +233,11 @@ def test_quoted_parameters_exist(page: Path) -> None:
 
 @pytest.mark.parametrize("name", BLOCKS)
 def test_blocks_repeat_the_code(name: str) -> None:
-    page = PAGE_OF[name].read_text(encoding="utf-8")
-    assert block_of(page, name) == BLOCKS[name](), "write it anew: python tests/contracts/test_docs.py"
+    assert block_of(PAGE_OF[name].read_text(encoding="utf-8"), name) == BLOCKS[name](), "see the top of this file"
 
 
 def test_odd_names_the_phases_in_their_order() -> None:
     """The submodels follow the week: one heading a phase, by its name."""
-    from sim.model.phases import PHASES
-
     headings = re.findall(r"^### 7\.\d+ Phase (\d+): (.+)$", ODD.read_text(encoding="utf-8"), re.MULTILINE)
     assert headings == [(str(number), phase.name) for number, phase in enumerate(PHASES, start=1)]
 

@@ -171,6 +171,16 @@ def test_recorded_tables_agree_with_one_another(market):
     assert tables["proposals"]["won"].sum() == weekly["new_posts_filled"].sum()
 
 
+def test_the_trailing_year_is_added_up_in_cents():
+    """From Python 3.12 on `sum` of floats compensates its rounding: only whole numbers add up alike everywhere."""
+    model = Marketplace(busy_scenario(horizon={"warm_up_weeks": 10, "weeks": 60}), seed=3)
+    model.run()
+    platform = model.record.tables()["platform"]
+    cents = [round(usd * 100.0) for usd in platform["gross_services_volume"]]
+    expected = [sum(cents[max(week - 51, 0) : week + 1]) / 100.0 for week in range(70)]
+    assert platform["client_spend_trailing_year"].tolist() == expected
+
+
 def test_replications_differ_and_the_first_is_the_seed_itself():
     def needs(seed, replication):
         model = Marketplace(small(), seed=seed, replication=replication)

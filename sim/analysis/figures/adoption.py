@@ -14,6 +14,7 @@ from sim.analysis.figures.marks import (
     intervals,
     label_ends,
     name_event,
+    narrow,
     published_points,
     say_empty,
     time_axis,
@@ -70,6 +71,8 @@ def adoption_panel(axes: Axes, results: Results, _: Summary) -> None:
 
 def _name_survey(axes: Axes, name: str, when: float, share: float, high: float, *, above: bool) -> None:
     """Write what was asked above the range of a point, or right of the point and lower, clear of a rising curve."""
+    if above and narrow(axes):
+        return
     axes.annotate(
         name,
         (when, high if above else share),

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from sim.analysis.decomposition import PARTS
 from sim.analysis.figures.marks import intervals, say_empty, values_of
-from sim.analysis.figures.style import BLACK, BLUE, GREY, SINGLE, VERMILLION, new_figure, note
+from sim.analysis.figures.style import BLACK, BLUE, GREY, SINGLE, VERMILION, new_figure, note
 from sim.analysis.results import Results
 from sim.analysis.summary import Summary
 
@@ -37,9 +37,12 @@ def waterfall_panel(axes: Axes, _: Results, summary: Summary) -> None:
     if not np.isfinite(values).all():
         say_empty(axes, parts[-1].reason or "not every part is defined")
         return
+    if not values.any():
+        say_empty(axes, "no earnings in either year")
+        return
     start = np.concatenate([[0.0], np.cumsum(values[:-1])[:-1], [0.0]])
     rows = np.arange(values.size, dtype=np.float64)
-    colours = [BLUE if value >= 0.0 else VERMILLION for value in values[:-1]] + [GREY]
+    colours = [BLUE if value >= 0.0 else VERMILION for value in values[:-1]] + [GREY]
     hatches = ["" if value >= 0.0 else "////" for value in values[:-1]] + [""]
     axes.barh(rows, values, 0.62, start, color=colours, hatch=hatches, edgecolor="white", linewidth=0.3)
     known = np.isfinite(low) & np.isfinite(high)

@@ -145,8 +145,9 @@ def name_event(axes: Axes, *, over: bool = False) -> None:
         colour = BLACK if over else GREY
         if over:
             axes.axvline(event, color=BLACK, linewidth=0.7, linestyle=(0, (1, 1.5)), zorder=4)
-        left = event - (high - low) * 0.01
-        axes.text(left, 0.99, "ChatGPT", transform=place, ha="right", va="top", fontsize=NOTE, color=colour)
+        side = 1.0 if narrow(axes) else -1.0
+        x, near = event + side * (high - low) * 0.01, "left" if side > 0.0 else "right"
+        axes.text(x, 0.99, "ChatGPT", transform=place, ha=near, va="top", fontsize=NOTE, color=colour)
 
 
 def spread(wanted: Sequence[float], gap: float, low: float, high: float) -> list[float]:

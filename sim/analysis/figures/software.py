@@ -22,13 +22,13 @@ from sim.analysis.figures.marks import (
     time_axis,
     values_of,
 )
-from sim.analysis.figures.style import BLUE, DOUBLE, GREY, ORANGE, VERMILLION, new_figure, note, title
+from sim.analysis.figures.style import BLUE, DOUBLE, GREY, ORANGE, VERMILION, new_figure, note, title
 from sim.analysis.results import Results
 from sim.analysis.software import by_level
 from sim.analysis.summary import Summary
 from sim.outcomes.columns import LEVELS
 
-LOOKS = ((ORANGE, ":", "^"), (BLUE, "--", "s"), (VERMILLION, "-", "o"))
+LOOKS = ((ORANGE, ":", "^"), (BLUE, "--", "s"), (VERMILION, "-", "o"))
 """Colour, line and marker of entry, intermediate, expert."""
 BASE = 2022
 MILLION = 1e-6

@@ -1,5 +1,7 @@
 """Phases 2 and 3, compiled: everybody looks around; those who do not use AI decide whether to adopt it."""
 
+# ruff: noqa: PLR0917 - a kernel takes the columns and numbers it reads, in a fixed order
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -7,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from sim.model.compiled.columns import Rows, taken_from
-from sim.model.compiled.kernel import kernel
+from sim.model.compiled.kernel import kernel, whole
 from sim.model.compiled.world import Now, Seen, World, ai_is_public
 from sim.model.randomness import decisions
 from sim.model.randomness.draws import uniform
@@ -69,16 +71,20 @@ def walk(market: Marketplace) -> None:
 def adopt_freelancers(
     people: Any, rows: Rows, world: World, now: Now, seen: Seen, p: FreelancerChoice, pinned: bool, start: float
 ) -> None:
-    """Freelancers who do not use AI, and may, decide."""
+    """Freelancers who do not use AI, and may, decide. A hazard is at most `most`, so luck above it settles the matter."""
     for row in rows:
         if people.ai_adopted[row] or people.ai_withheld[row]:
             continue
-        specialty, who = np.int64(people.specialty[row]), people.freelancer_id[row]
+        specialty, who = whole(people.specialty[row]), people.freelancer_id[row]
         subcategory = world.subcategory_of[specialty]
         public = ai_is_public(world, now, subcategory)
         if pinned:
             adopts = public and pinned_adopts(uniform(now.luck, decisions.FREELANCER_OPENNESS, 0, who, 0), p.share)
         else:
+            most = p.max_hazard if public else p.max_hazard * p.before_public
+            u = uniform(now.luck, decisions.FREELANCER_AI_ADOPTION, now.week, who, 0)
+            if u >= most:
+                continue
             benefit = freelancer_benefit(
                 now.usefulness,
                 p.capability_weight,
@@ -91,8 +97,7 @@ def adopt_freelancers(
                 np.float64(people.ai_openness[row]),
                 p.openness_weight,
             )
-            hazard = ai_adoption_hazard(benefit, p.cost, p.max_hazard if public else p.max_hazard * p.before_public)
-            adopts = uniform(now.luck, decisions.FREELANCER_AI_ADOPTION, now.week, who, 0) < hazard
+            adopts = u < ai_adoption_hazard(benefit, p.cost, most)
         if adopts:
             people.ai_adopted[row] = True
             people.ai_adopted_week[row] = now.week
@@ -103,15 +108,19 @@ def adopt_freelancers(
 def adopt_clients(
     buyers: Any, rows: Rows, world: World, now: Now, seen: Seen, p: ClientChoice, pinned: bool
 ) -> None:
-    """Clients that do not use AI decide."""
+    """Clients that do not use AI decide. A hazard is at most `most`, so luck above it settles the matter."""
     for row in rows:
         if buyers.ai_adopted[row]:
             continue
-        subcategory, who = np.int64(buyers.subcategory[row]), buyers.client_id[row]
+        subcategory, who = whole(buyers.subcategory[row]), buyers.client_id[row]
         public = ai_is_public(world, now, subcategory)
         if pinned:
             adopts = public and pinned_adopts(uniform(now.luck, decisions.CLIENT_OPENNESS, 0, who, 0), p.share)
         else:
+            most = p.max_hazard if public else p.max_hazard * p.before_public
+            u = uniform(now.luck, decisions.CLIENT_AI_ADOPTION, now.week, who, 0)
+            if u >= most:
+                continue
             benefit = client_benefit(
                 now.usefulness,
                 p.capability_weight,
@@ -122,8 +131,7 @@ def adopt_clients(
                 np.float64(buyers.ai_openness[row]),
                 p.openness_weight,
             )
-            hazard = ai_adoption_hazard(benefit, p.cost, p.max_hazard if public else p.max_hazard * p.before_public)
-            adopts = uniform(now.luck, decisions.CLIENT_AI_ADOPTION, now.week, who, 0) < hazard
+            adopts = u < ai_adoption_hazard(benefit, p.cost, most)
         if adopts:
             buyers.ai_adopted[row] = True
             buyers.ai_adopted_week[row] = now.week

@@ -1,5 +1,7 @@
 """How a client reads and ranks proposals, in the compiled engine."""
 
+# ruff: noqa: PLR0917 - a kernel takes the columns and numbers it reads, in a fixed order
+
 from __future__ import annotations
 
 from typing import Any, NamedTuple
@@ -9,7 +11,7 @@ import numpy as np
 from sim.model.agents.client import REPUTATION_MEAN
 from sim.model.agents.freelancer import LEAST_FREE_HOURS
 from sim.model.compiled.columns import Real, Rows
-from sim.model.compiled.kernel import piece
+from sim.model.compiled.kernel import piece, whole
 from sim.model.compiled.offers import Offers
 from sim.model.compiled.world import Now
 from sim.model.randomness import decisions
@@ -61,8 +63,8 @@ def considered(people: Any, posts: Any, post: int, offers: Offers, own: Rows, re
 def _more_visible(people: Any, offers: Offers, one: int, other: int) -> bool:
     """Whether a proposal stands before another in the list a client reads."""
     if offers.visibility[one] != offers.visibility[other]:
-        return offers.visibility[one] > offers.visibility[other]
-    return people.freelancer_id[offers.freelancer[one]] < people.freelancer_id[offers.freelancer[other]]
+        return bool(offers.visibility[one] > offers.visibility[other])
+    return bool(people.freelancer_id[offers.freelancer[one]] < people.freelancer_id[offers.freelancer[other]])
 
 
 @piece
@@ -70,11 +72,11 @@ def utility_of(
     people: Any, buyers: Any, posts: Any, post: int, client: int, offers: Offers, i: int, now: Now, p: Weighing
 ) -> float:
     """Utility of hiring a proposal's sender, the random part included."""
-    who = np.int64(offers.freelancer[i])
+    who = whole(offers.freelancer[i])
     need, identity = posts.need_id[post], people.freelancer_id[who]
     quality = perceived_quality(
         np.float64(people.ability[who]),
-        np.int64(posts.level[post]),
+        whole(posts.level[post]),
         p.level_difficulty_step,
         p.quality_noise,
         normal(now.luck, decisions.PROPOSAL_PERCEPTION, 0, need, identity),
@@ -125,12 +127,13 @@ def best_of(
         if rank == 1:
             best = j
     nobody = p.nobody_utility + gumbel(now.luck, decisions.NOBODY_TASTE, now.week, posts.need_id[post], 0)
-    return read[best] if len(read) > 0 and utility[best] > nobody else np.int64(-1)
+    return read[best] if len(read) > 0 and utility[best] > nobody else whole(-1)
 
 
 @piece
 def _is_better(people: Any, offers: Offers, read: Rows, utility: Real, one: int, other: int) -> bool:
     """Whether one of the considered is ranked before another; equal utilities by the lower id."""
     if utility[one] != utility[other]:
-        return utility[one] > utility[other]
-    return people.freelancer_id[offers.freelancer[read[one]]] < people.freelancer_id[offers.freelancer[read[other]]]
+        return bool(utility[one] > utility[other])
+    first, second = offers.freelancer[read[one]], offers.freelancer[read[other]]
+    return bool(people.freelancer_id[first] < people.freelancer_id[second])

@@ -1,5 +1,7 @@
 """Circles of attention in the compiled engine: open posts by specialty, subcategory and category, in order of place."""
 
+# ruff: noqa: PLR0917 - a kernel takes the columns and numbers it reads, in a fixed order
+
 from __future__ import annotations
 
 from typing import Any, NamedTuple
@@ -7,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sim.model.compiled.columns import Real, Rows
-from sim.model.compiled.kernel import kernel, piece
+from sim.model.compiled.kernel import kernel, piece, whole
 from sim.model.compiled.world import World, place_left_of
 
 RINGS = 4
@@ -58,7 +60,7 @@ def put_on_circles(posts: Any, ordered: Rows, world: World, circles: Circles, fr
     places, rows = circles.places, circles.posts
     subcategories, categories, ai_related = circles.subcategories, circles.categories, circles.ai_related
     for post in ordered:
-        specialty, place = np.int64(posts.specialty[post]), posts.position[post]
+        specialty, place = whole(posts.specialty[post]), posts.position[post]
         category = world.category_of[specialty]
         _put(places, rows, free, specialty, place, post)
         _put(places, rows, free, subcategories + world.subcategory_of[specialty], place, post)
@@ -75,7 +77,7 @@ def count_on_circles(
 ) -> None:
     """Count the posts of each circle."""
     for post in ordered:
-        specialty = np.int64(posts.specialty[post])
+        specialty = whole(posts.specialty[post])
         category = world.category_of[specialty]
         sizes[specialty] += 1
         sizes[subcategories + world.subcategory_of[specialty]] += 1
@@ -97,11 +99,11 @@ def _put(places: Real, rows: Rows, free: Rows, circle: int, place: float, post: 
 @piece
 def size_of(circles: Circles, circle: int) -> int:
     """Number of posts on a circle."""
-    return circles.first[circle + 1] - circles.first[circle]
+    return whole(circles.first[circle + 1] - circles.first[circle])
 
 
 @piece
 def post_at(circles: Circles, circle: int, u: float) -> int:
     """The post next to a point of a circle that is not empty."""
     first, end = circles.first[circle], circles.first[circle + 1]
-    return circles.posts[first + place_left_of(circles.places, first, end, u) % (end - first)]
+    return whole(circles.posts[first + place_left_of(circles.places, first, end, u) % (end - first)])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import namedtuple
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import numpy as np
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 Whole = npt.NDArray[np.int64]
 Real = npt.NDArray[np.float64]
 Rows = npt.NDArray[np.int64]
+Counts = Sequence[int] | Whole
 Fields = TypeVar("Fields", bound=tuple[Any, ...])
 _named: Any = namedtuple  # noqa: PYI024 - the fields are the declared columns
 

@@ -1,5 +1,7 @@
 """Phase 7, compiled: the hours of the week are worked."""
 
+# ruff: noqa: PLR0917 - a kernel takes the columns and numbers it reads, in a fixed order
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
@@ -7,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.model.compiled.columns import Flow, Rows
-from sim.model.compiled.kernel import kernel
+from sim.model.compiled.kernel import kernel, whole
 from sim.model.compiled.places import WEEKLY_REAL
 from sim.model.compiled.posting import cell_of
 from sim.model.rules.learning import ability_gain, grown_proficiency
@@ -41,7 +43,7 @@ def work(
         if people.ai_adopted[who]:
             proficiency = np.float64(people.ai_proficiency[who])
             people.ai_proficiency[who] = grown_proficiency(proficiency, hours, scale)
-        cell = cell_of(np.int64(posts.specialty[post]), np.int64(posts.level[post]), np.int64(posts.duration[post]))
+        cell = cell_of(whole(posts.specialty[post]), whole(posts.level[post]), whole(posts.duration[post]))
         flow.real[WEEKLY_REAL.hours_worked, cell] += hours
         flow.real[WEEKLY_REAL.standard_hours_delivered, cell] += hours * np.float64(deals.speed[row])
         if posts.ai_related[post]:

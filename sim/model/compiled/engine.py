@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.model.compiled.columns import Buyers, Deals, People, Posts, Rows, columns_of, flow_of, taken_from
+from sim.model.compiled.columns import Buyers, Counts, Deals, People, Posts, Rows, columns_of, flow_of, taken_from
 from sim.model.compiled.entry import ClientTraits, FreelancerTraits, enter_clients, enter_freelancers
 from sim.model.compiled.offers import empty_offers, keep_open, with_room_for
 from sim.model.compiled.world import now_of, seen_by_all, world_of
@@ -14,8 +14,6 @@ from sim.model.state.job_posts import OPEN
 from sim.model.state.stocks import Stocks
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from sim.model.marketplace import Marketplace
 
 FIRST_OFFERS = 4096
@@ -106,7 +104,7 @@ class CompiledEngine:
         if len(self.booked) < self.market.freelancers.n_rows:
             self.booked = np.zeros(len(self.people.freelancer_id))
 
-    def enter_freelancers(self, counts: Sequence[int], week: int, *, quiet: bool = False) -> None:
+    def enter_freelancers(self, counts: Counts, week: int, *, quiet: bool = False) -> None:
         """Register freelancers by specialty, searching or quiet."""
         table, new = self.market.freelancers, int(sum(counts))
         self.make_room("freelancers", new)
@@ -117,7 +115,7 @@ class CompiledEngine:
         if not quiet:
             self.freelancers = np.concatenate((self.freelancers, np.arange(first, first + new)))
 
-    def enter_clients(self, counts: Sequence[int], week: int) -> None:
+    def enter_clients(self, counts: Counts, week: int) -> None:
         """Bring in clients by subcategory."""
         table, new = self.market.clients, int(sum(counts))
         self.make_room("clients", new)

@@ -1,5 +1,7 @@
 """New rows of freelancers and clients, in bulk: the traits that `sim.model.entry` draws, by the same luck."""
 
+# ruff: noqa: PLR0917 - a kernel takes the columns and numbers it reads, in a fixed order
+
 from __future__ import annotations
 
 from typing import Any, NamedTuple

@@ -1,5 +1,7 @@
 """Phase 6, compiled: clients read part of the proposals and hire one, or nobody; posts without a hire close."""
 
+# ruff: noqa: PLR0917 - a kernel takes the columns and numbers it reads, in a fixed order
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -8,7 +10,7 @@ import numpy as np
 
 from sim.model.compiled.choosing import Weighing, best_of, considered
 from sim.model.compiled.columns import Flow, Real, Rows, taken_from
-from sim.model.compiled.kernel import kernel, piece
+from sim.model.compiled.kernel import kernel, piece, whole
 from sim.model.compiled.offers import Offers, by_post
 from sim.model.compiled.places import COMPLEX, SEE, WEEKLY, WEEKLY_REAL
 from sim.model.compiled.posting import bin_of, cell_of
@@ -42,7 +44,7 @@ def walk(market: Marketplace) -> None:
     draw_order(luck, e.posts, e.open_posts, e.now)
     order = e.open_posts[np.lexsort((posts.array("need_id")[e.open_posts], luck))]
     e.make_room("contracts", len(order))
-    fees = np.array([freelancer_fee_rate(market, s) for s in range(market.setting.n_specialties)])
+    fees = fee_rates(market)
     oldest = int(e.open_posts[0])
     first, numbers = by_post(e.offers, e.n_offers, oldest, posts.n_rows - oldest)
     weighing = taken_from(Weighing, p.hiring, p.delivery)
@@ -61,6 +63,14 @@ def walk(market: Marketplace) -> None:
     if p.record.proposals:
         record_proposals(market, order, first, numbers, oldest)
     e.forget_closed_posts()
+
+
+def fee_rates(market: Marketplace) -> Real:
+    """Freelancer fee of a contract made this week, by specialty; only in some years does it differ between them."""
+    n, calendar, fees = market.setting.n_specialties, market.setting.calendar, market.parameters.fees
+    if calendar.week_of(fees.variable_from) <= market.week < calendar.week_of(fees.change_date):
+        return np.array([freelancer_fee_rate(market, specialty) for specialty in range(n)])
+    return np.full(n, freelancer_fee_rate(market, 0))
 
 
 @kernel
@@ -94,15 +104,15 @@ def hire(
     """Every open post hires, waits or closes; contracts from `row` on. `read` and `utility` are room to work in."""
     start, first_hires, ai_closed, ai_filled = row, 0, 0, 0
     for post in order:
-        client = np.int64(posts.client[post])
-        chosen = np.int64(-1)
+        client = whole(posts.client[post])
+        chosen = whole(-1)
         if buyers.active[client]:
             own = numbers[first[post - oldest] : first[post - oldest + 1]]
             n_read = considered(people, posts, post, offers, own, read)
             chosen = best_of(people, buyers, posts, post, client, offers, read[:n_read], utility, now, p)
         if chosen >= 0:
-            who = np.int64(offers.freelancer[chosen])
-            first_hires += np.int64(people.n_contracts[who] == 0)
+            who = whole(offers.freelancer[chosen])
+            first_hires += whole(people.n_contracts[who] == 0)
             _sign(people, buyers, posts, post, deals, row, offers, chosen, fees, now)
             _record_hire(people, posts, post, offers, chosen, flow)
             row += 1
@@ -111,7 +121,7 @@ def hire(
         _close(buyers, posts, post, chosen >= 0, flow, world)
         if posts.ai_related[post]:
             ai_closed += 1
-            ai_filled += np.int64(chosen >= 0)
+            ai_filled += whole(chosen >= 0)
     return Closed(row - start, first_hires, ai_closed, ai_filled)
 
 
@@ -129,7 +139,7 @@ def _sign(
     now: Now,
 ) -> None:
     """Make the contract: hours to be worked and pace follow from the size and the freelancer's speed and free hours."""
-    who, client, speed = np.int64(offers.freelancer[chosen]), np.int64(posts.client[post]), offers.speed[chosen]
+    who, client, speed = whole(offers.freelancer[chosen]), whole(posts.client[post]), offers.speed[chosen]
     hours = np.float64(posts.hours[post]) / speed
     free = np.float64(people.hours_per_week[who]) - np.float64(people.hours_booked[who])
     pace = min(np.float64(posts.hours_per_week[post]) / speed, free)
@@ -157,13 +167,13 @@ def _sign(
 @piece
 def _record_hire(people: Any, posts: Any, post: int, offers: Offers, chosen: int, flow: Flow) -> None:
     """Write down a new contract, for the panel and for what the market remembers."""
-    specialty, ai_related = np.int64(posts.specialty[post]), posts.ai_related[post]
-    cell = cell_of(specialty, np.int64(posts.level[post]), np.int64(posts.duration[post]))
+    specialty, ai_related = whole(posts.specialty[post]), posts.ai_related[post]
+    cell = cell_of(specialty, whole(posts.level[post]), whole(posts.duration[post]))
     uses_ai = people.ai_adopted[offers.freelancer[chosen]]
     price, speed = offers.price[chosen], offers.speed[chosen]
     rate, hours = price * speed, np.float64(posts.hours[post]) / speed
     flow.whole[WEEKLY.new_posts_filled, cell] += 1
-    flow.whole[WEEKLY.new_ai_posts_filled, cell] += np.int64(ai_related)
+    flow.whole[WEEKLY.new_ai_posts_filled, cell] += whole(ai_related)
     flow.real[WEEKLY_REAL.contract_value, cell] += rate * hours
     flow.real[WEEKLY_REAL.sum_contract_rate, cell] += rate
     flow.real[WEEKLY_REAL.sum_log_contract_rate, cell] += log(rate)
@@ -182,21 +192,21 @@ def _record_hire(people: Any, posts: Any, post: int, offers: Offers, chosen: int
 def _close(buyers: Any, posts: Any, post: int, filled: bool, flow: Flow, world: World) -> None:
     """Take a post off the market."""
     posts.status[post] = FILLED if filled else EXPIRED
-    specialty, ai_related = np.int64(posts.specialty[post]), posts.ai_related[post]
-    n = np.int64(posts.n_proposals[post])
-    cell = cell_of(specialty, np.int64(posts.level[post]), np.int64(posts.duration[post]))
+    specialty, ai_related = whole(posts.specialty[post]), posts.ai_related[post]
+    n = whole(posts.n_proposals[post])
+    cell = cell_of(specialty, whole(posts.level[post]), whole(posts.duration[post]))
     bin_cell = bin_of(world.category_of[specialty], np.float64(posts.complexity[post]))
     flow.whole[WEEKLY.posts_closed, cell] += 1
     flow.whole[WEEKLY.proposals_on_closed_posts, cell] += n
-    flow.whole[WEEKLY.posts_closed_lt5, cell] += np.int64(n < FEW_PROPOSALS)
-    flow.whole[WEEKLY.posts_closed_ge20, cell] += np.int64(n >= MANY_PROPOSALS)
+    flow.whole[WEEKLY.posts_closed_lt5, cell] += whole(n < FEW_PROPOSALS)
+    flow.whole[WEEKLY.posts_closed_ge20, cell] += whole(n >= MANY_PROPOSALS)
     if filled:
         flow.bins[COMPLEX.new_posts_filled, bin_cell] += 1
     else:
         flow.bins[COMPLEX.new_posts_expired, bin_cell] += 1
         buyers.last_post_failed[posts.client[post]] = True
         flow.whole[WEEKLY.new_posts_expired, cell] += 1
-        flow.whole[WEEKLY.new_ai_posts_expired, cell] += np.int64(ai_related)
+        flow.whole[WEEKLY.new_ai_posts_expired, cell] += whole(ai_related)
     if not ai_related:
         flow.seen[SEE.closed, specialty] += 1.0
         flow.seen[SEE.filled, specialty] += 1.0 if filled else 0.0

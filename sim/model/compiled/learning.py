@@ -1,5 +1,7 @@
 """Phase 9, compiled: contracts that are done end, are rated, and everybody learns."""
 
+# ruff: noqa: PLR0917 - a kernel takes the columns and numbers it reads, in a fixed order
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -7,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from sim.model.compiled.columns import Flow, Rows, taken_from
-from sim.model.compiled.kernel import kernel, piece
+from sim.model.compiled.kernel import kernel, piece, whole
 from sim.model.compiled.places import SEE, WEEKLY, WEEKLY_REAL
 from sim.model.compiled.posting import cell_of
 from sim.model.compiled.world import Now
@@ -64,7 +66,7 @@ def end_contracts(
 @piece
 def _end(people: Any, buyers: Any, posts: Any, deals: Any, row: int, flow: Flow, now: Now, p: Lessons) -> None:
     """A contract ends: it succeeds or not, is rated, and both sides draw their lesson."""
-    post, who, client = deals.post[row], np.int64(deals.freelancer[row]), np.int64(deals.client[row])
+    post, who, client = deals.post[row], whole(deals.freelancer[row]), whole(deals.client[row])
     need = posts.need_id[post]
     chance = success_chance(people, posts, deals, row, p)
     succeeded = uniform(now.luck, decisions.CONTRACT_SUCCESS, 0, need, 0) < chance
@@ -83,10 +85,10 @@ def _end(people: Any, buyers: Any, posts: Any, deals: Any, row: int, flow: Flow,
     if succeeded:
         people.asking_rate[who] = raised_rate(np.float64(people.asking_rate[who]), p.raise_after_success)
         remember(buyers, client, who, p.n_remembered)
-    specialty = np.int64(posts.specialty[post])
-    cell = cell_of(specialty, np.int64(posts.level[post]), np.int64(posts.duration[post]))
+    specialty = whole(posts.specialty[post])
+    cell = cell_of(specialty, whole(posts.level[post]), whole(posts.duration[post]))
     flow.whole[WEEKLY.new_contracts_ended, cell] += 1
-    flow.whole[WEEKLY.new_contracts_succeeded, cell] += np.int64(succeeded)
+    flow.whole[WEEKLY.new_contracts_succeeded, cell] += whole(succeeded)
     flow.whole[WEEKLY.new_ratings, cell] += 1
     flow.real[WEEKLY_REAL.sum_rating, cell] += rating
     flow.seen[SEE.ended, specialty] += 1.0
@@ -104,7 +106,7 @@ def success_chance(people: Any, posts: Any, deals: Any, row: int, p: Lessons) ->
         p.success_offset,
         p.discrimination,
         np.float64(people.ability[who]),
-        np.int64(posts.level[post]),
+        whole(posts.level[post]),
         p.level_difficulty_step,
         np.float64(posts.complexity[post]),
         MEAN_COMPLEXITY,
@@ -116,11 +118,11 @@ def success_chance(people: Any, posts: Any, deals: Any, row: int, p: Lessons) ->
 @piece
 def remember(buyers: Any, client: int, freelancer: int, n: int) -> None:
     """Put a freelancer first in memory; the oldest is forgotten."""
-    second, third = np.int64(buyers.remembered_0[client]), np.int64(buyers.remembered_1[client])
+    second, third = whole(buyers.remembered_0[client]), whole(buyers.remembered_1[client])
     if second == freelancer:
-        second, third = third, np.int64(buyers.remembered_2[client])
+        second, third = third, whole(buyers.remembered_2[client])
     elif third == freelancer:
-        third = np.int64(buyers.remembered_2[client])
+        third = whole(buyers.remembered_2[client])
     buyers.remembered_0[client] = freelancer if n > 0 else -1
     buyers.remembered_1[client] = second if n > 1 else -1
     buyers.remembered_2[client] = third if n > 2 else -1  # noqa: PLR2004 - the third

@@ -1,5 +1,7 @@
 """A need in the compiled engine: how it is drawn, and how the client decides to have it met."""
 
+# ruff: noqa: PLR0917 - a kernel takes the columns and numbers it reads, in a fixed order
+
 from __future__ import annotations
 
 from typing import Any, NamedTuple
@@ -7,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sim.model.compiled.columns import Real
-from sim.model.compiled.kernel import piece
+from sim.model.compiled.kernel import piece, whole
 from sim.model.compiled.world import Now, Seen, World, exposure_now, place_right_of
 from sim.model.randomness import decisions
 from sim.model.randomness.draws import normal, uniform
@@ -73,7 +75,7 @@ def draw_specialty(world: World, now: Now, subcategory: int, who: int, ai_relate
     u = uniform(now.luck, decisions.NEED_SPECIALTY, 0, who, 0)
     if uniform(now.luck, decisions.NEED_SUBCATEGORY, 0, who, 0) < usual:
         first, end = world.first_in[subcategory], world.first_in[subcategory + 1]
-        return world.specialties_in[first + place_right_of(world.cumulated_in, first, end - 1, u)]
+        return whole(world.specialties_in[first + place_right_of(world.cumulated_in, first, end - 1, u)])
     cumulated = world.ai_cumulated if ai_related else world.platform_cumulated
     return place_right_of(cumulated, 0, len(cumulated) - 1, u)
 
@@ -83,7 +85,7 @@ def draw_need(buyers: Any, row: int, number: int, ai_related: bool, world: World
     """A need of this week: kind of work, level, planned duration, size, budget, payment; each by its own luck."""
     luck = now.luck
     who = need_id(buyers.client_id[row], now.week, number)
-    specialty = draw_specialty(world, now, np.int64(buyers.subcategory[row]), who, ai_related, p)
+    specialty = draw_specialty(world, now, whole(buyers.subcategory[row]), who, ai_related, p)
     level = place_right_of(world.level_cumulated[specialty], 0, 2, uniform(luck, decisions.NEED_LEVEL, 0, who, 0))
     durations = world.ai_duration_cumulated if ai_related else world.duration_cumulated[world.category_of[specialty]]
     duration = place_right_of(durations, 0, 3, uniform(luck, decisions.NEED_DURATION, 0, who, 0))

@@ -1,5 +1,7 @@
 """Proposals of open posts as flat arrays: one row each, in the order in which they were sent."""
 
+# ruff: noqa: PLR0917 - a kernel takes the columns and numbers it reads, in a fixed order
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple

@@ -1,5 +1,7 @@
 """Phase 1, compiled: clients and freelancers leave and enter."""
 
+# ruff: noqa: PLR0917 - a kernel takes the columns and numbers it reads, in a fixed order
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -7,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from sim.model.compiled.columns import Real, Rows, Whole, taken_from
-from sim.model.compiled.kernel import kernel
+from sim.model.compiled.kernel import kernel, whole
 from sim.model.compiled.world import Now, World
 from sim.model.randomness import decisions
 from sim.model.randomness.draws import poisson, uniform
@@ -90,7 +92,7 @@ def stay_freelancers(people: Any, rows: Rows, income_ratio: Real, now: Now, p: L
     for row in rows:
         if people.n_running[row] <= 0:
             base = p.quit_hazard_hired if people.n_contracts[row] > 0 else p.quit_hazard
-            ratio, idle = income_ratio[people.specialty[row]], np.int64(people.weeks_idle[row])
+            ratio, idle = income_ratio[people.specialty[row]], whole(people.weeks_idle[row])
             hazard = freelancer_quit_hazard(base, idle, p.quit_idle_slope, ratio, p.quit_income_elasticity)
             if uniform(now.luck, decisions.FREELANCER_EXIT, now.week, people.freelancer_id[row], 0) < hazard:
                 people.active[row] = False

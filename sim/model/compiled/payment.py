@@ -1,5 +1,7 @@
 """Phase 8, compiled: clients pay for the hours of the week, the platform takes its fees, freelancers earn."""
 
+# ruff: noqa: PLR0917 - a kernel takes the columns and numbers it reads, in a fixed order
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
@@ -7,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.model.compiled.columns import Flow, Rows, Whole
-from sim.model.compiled.kernel import kernel
+from sim.model.compiled.kernel import kernel, whole
 from sim.model.compiled.places import SEE, WEEKLY
 from sim.model.compiled.posting import cell_of
 from sim.model.compiled.requests import record_months
@@ -56,7 +58,7 @@ def pay(
             people.earnings_before_ai[who] += earned
         if now.final_year:
             people.earnings_final_year[who] += earned
-        cell = cell_of(np.int64(posts.specialty[post]), np.int64(posts.level[post]), np.int64(posts.duration[post]))
+        cell = cell_of(whole(posts.specialty[post]), whole(posts.level[post]), whole(posts.duration[post]))
         flow.whole[WEEKLY.gross_services_volume, cell] += paid
         flow.whole[WEEKLY.freelancer_earnings, cell] += earned
         flow.whole[WEEKLY.freelancer_fees, cell] += fee

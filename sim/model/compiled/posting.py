@@ -1,5 +1,7 @@
 """Phase 4, compiled: needs arise, and each is met by AI alone, posted, or dropped."""
 
+# ruff: noqa: PLR0917 - a kernel takes the columns and numbers it reads, in a fixed order
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
@@ -7,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.model.compiled.columns import Flow, Rows, Whole, taken_from
-from sim.model.compiled.kernel import kernel, piece
+from sim.model.compiled.kernel import kernel, piece, whole
 from sim.model.compiled.needs import (
     Need,
     NeedChoice,
@@ -119,8 +121,8 @@ def _is_posted(
     of_ai_client = ai_adopted and not need.ai_related
     buyers.n_needs[row] += 1
     flow.whole[WEEKLY.new_needs, cell] += 1
-    flow.whole[WEEKLY.new_ai_needs, cell] += np.int64(need.ai_related)
-    flow.whole[WEEKLY.new_needs_ai_client, cell] += np.int64(of_ai_client)
+    flow.whole[WEEKLY.new_ai_needs, cell] += whole(need.ai_related)
+    flow.whole[WEEKLY.new_needs_ai_client, cell] += whole(of_ai_client)
     flow.real[WEEKLY_REAL.need_value, cell] += need.value
     flow.real[WEEKLY_REAL.sum_complexity, cell] += need.complexity
     flow.bins[COMPLEX.new_needs, bin_cell] += 1
@@ -142,7 +144,7 @@ def _is_posted(
         flow.real[WEEKLY_REAL.dropped_value, cell] += need.value
         flow.bins[COMPLEX.new_needs_dropped, bin_cell] += 1
         return False
-    flow.whole[WEEKLY.new_needs_ai_client_posted, cell] += np.int64(of_ai_client)
+    flow.whole[WEEKLY.new_needs_ai_client_posted, cell] += whole(of_ai_client)
     flow.bins[COMPLEX.new_posts, bin_cell] += 1
     return True
 
@@ -172,13 +174,13 @@ def _post(buyers: Any, posts: Any, post: int, row: int, need: Need, flow: Flow, 
 def _record_post(need: Need, cell: int, flow: Flow) -> None:
     """Write down a new post."""
     flow.whole[WEEKLY.new_posts, cell] += 1
-    flow.whole[WEEKLY.new_ai_posts, cell] += np.int64(need.ai_related)
+    flow.whole[WEEKLY.new_ai_posts, cell] += whole(need.ai_related)
     flow.real[WEEKLY_REAL.posted_value, cell] += need.value
     flow.real[WEEKLY_REAL.sum_complexity_posted, cell] += need.complexity
     if need.fixed_price:
         ln_budget = log(need.value)
         flow.whole[WEEKLY.new_fixed_posts, cell] += 1
-        flow.whole[WEEKLY.new_fixed_posts_ge_1000, cell] += np.int64(need.value >= LARGE_FIXED_BUDGET)
+        flow.whole[WEEKLY.new_fixed_posts_ge_1000, cell] += whole(need.value >= LARGE_FIXED_BUDGET)
         flow.real[WEEKLY_REAL.sum_fixed_budget, cell] += need.value
         flow.real[WEEKLY_REAL.sum_log_fixed_budget, cell] += ln_budget
         flow.real[WEEKLY_REAL.sum_log_fixed_budget_sq, cell] += ln_budget * ln_budget

@@ -1,12 +1,14 @@
 """What a freelancer proposes for a post, in the compiled engine."""
 
+# ruff: noqa: PLR0917 - a kernel takes the columns and numbers it reads, in a fixed order
+
 from __future__ import annotations
 
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim.model.compiled.kernel import piece
+from sim.model.compiled.kernel import piece, whole
 from sim.model.compiled.offers import Offers
 from sim.model.compiled.world import Now, World
 from sim.model.randomness import decisions
@@ -36,14 +38,14 @@ class Asking(NamedTuple):
 def propose(
     people: Any, row: int, posts: Any, post: int, offers: Offers, n: int, world: World, now: Now, p: Asking
 ) -> bool:
-    """Write a proposal as number `n`; or nothing: not able to, level too far, pays too little, AI-related without AI."""
+    """Write a proposal as number `n`; or nothing: not able to, level too far, pays too little, AI work without AI."""
     uses_ai, ai_related = people.ai_adopted[row], posts.ai_related[post]
     if ai_related and not uses_ai:
         return False
-    ability, level = np.float64(people.ability[row]), np.int64(posts.level[post])
+    ability, level = np.float64(people.ability[row]), whole(posts.level[post])
     if not within_reach(ability, level, p.level_difficulty_step, p.level_slack):
         return False
-    here, there = np.int64(people.specialty[row]), np.int64(posts.specialty[post])
+    here, there = whole(people.specialty[row]), whole(posts.specialty[post])
     inside, speed = 0.0, 1.0
     if uses_ai and p.enabled:
         complexity = np.float64(posts.complexity[post])

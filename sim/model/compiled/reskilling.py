@@ -1,5 +1,7 @@
 """Phase 10, compiled: freelancers without work may move to a neighbouring specialty."""
 
+# ruff: noqa: PLR0917 - a kernel takes the columns and numbers it reads, in a fixed order
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -7,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from sim.model.compiled.columns import Real, Rows, taken_from
-from sim.model.compiled.kernel import kernel
+from sim.model.compiled.kernel import kernel, whole
 from sim.model.compiled.world import Now, World
 from sim.model.randomness import decisions
 from sim.model.randomness.draws import uniform
@@ -45,7 +47,7 @@ def move(people: Any, rows: Rows, income: Real, world: World, now: Now, p: Movin
     for row in rows:
         if people.n_running[row] > 0 or people.weeks_idle[row] < p.patience_weeks:
             continue
-        who, here = people.freelancer_id[row], np.int64(people.specialty[row])
+        who, here = people.freelancer_id[row], whole(people.specialty[row])
         if uniform(now.luck, decisions.RESKILLING, now.week, who, 0) >= p.hazard:
             continue
         category = world.category_of[here]

@@ -1,5 +1,7 @@
 """Phase 5, compiled: invitations for new posts, then search by every active freelancer with free hours."""
 
+# ruff: noqa: PLR0917 - a kernel takes the columns and numbers it reads, in a fixed order
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -9,7 +11,7 @@ import numpy as np
 from sim.model.agents.freelancer import LEAST_FREE_HOURS
 from sim.model.compiled.circles import Circles, circles_of, post_at, size_of
 from sim.model.compiled.columns import Flow, Rows, Whole, taken_from
-from sim.model.compiled.kernel import kernel, piece
+from sim.model.compiled.kernel import kernel, piece, whole
 from sim.model.compiled.offers import Offers, has_proposed
 from sim.model.compiled.places import WEEKLY
 from sim.model.compiled.posting import cell_of
@@ -47,8 +49,9 @@ def walk(market: Marketplace) -> None:
     ordered = e.open_posts[np.lexsort((posts.array("need_id")[e.open_posts], posts.array("position")[e.open_posts]))]
     circles, looking = circles_of(e.posts, ordered, e.world), taken_from(Looking, p.search)
     e.n_offers = search(
-        e.people, e.freelancers, wanted, e.posts, circles, e.offers, n, e.last_of, e.flow, e.world, e.now, looking, asking
-    )
+        e.people, e.freelancers, wanted, e.posts, circles, e.offers, n, e.last_of, e.flow, e.world, e.now, looking,
+        asking,
+    )  # fmt: skip
     if e.n_offers > first:
         fee = p.search.connects_per_proposal * p.search.connect_price
         market.record.platform.note("proposal_fees", added_up(fee, e.n_offers - first))
@@ -127,7 +130,7 @@ def search(
     for i in range(len(rows)):
         row, who = rows[i], people.freelancer_id[rows[i]]
         for number in range(wanted[i]):
-            post = np.int64(0)
+            post = whole(0)
             for attempt in range(looking.n_tries):
                 key = number * looking.n_tries + attempt
                 post = look(people, row, who, key, circles, world, now, looking)
@@ -152,7 +155,7 @@ def look(
 
     One who uses AI looks first, with some luck, among the AI-related posts within reach.
     """
-    specialty = np.int64(people.specialty[row])
+    specialty = whole(people.specialty[row])
     category = world.category_of[specialty]
     circle = circles.ai_related + category
     looks_at_ai = people.ai_adopted[row] and size_of(circles, circle) > 0
@@ -164,7 +167,7 @@ def look(
             if ring >= p.own_specialty_share + p.own_subcategory_share or size_of(circles, circle) == 0:
                 circle = circles.categories + category
     if size_of(circles, circle) == 0:
-        return np.int64(-1)
+        return whole(-1)
     return post_at(circles, circle, uniform(now.luck, decisions.PROPOSAL_POST, now.week, who, number))
 
 
@@ -175,8 +178,8 @@ def send(people: Any, row: int, posts: Any, post: int, offers: Offers, n: int, l
     last_of[row] = n
     posts.n_proposals[post] += 1
     people.n_proposals[row] += 1
-    cell = cell_of(np.int64(posts.specialty[post]), np.int64(posts.level[post]), np.int64(posts.duration[post]))
-    uses_ai = np.int64(people.ai_adopted[row])
+    cell = cell_of(whole(posts.specialty[post]), whole(posts.level[post]), whole(posts.duration[post]))
+    uses_ai = whole(people.ai_adopted[row])
     flow.whole[WEEKLY.new_proposals, cell] += 1
     flow.whole[WEEKLY.new_proposals_ai_user, cell] += uses_ai
     if posts.ai_related[post]:

@@ -26,7 +26,7 @@ class PlatformSeries:
     def __init__(self) -> None:
         self.rows: list[dict[str, Any]] = []
         self.notes: dict[str, float] = {}
-        self._volume: list[float] = []
+        self._volume_in_cents: list[int] = []
         self._earnings_then: list[npt.NDArray[np.int64]] = []
 
     def note(self, name: str, amount: float = 1) -> None:
@@ -38,7 +38,7 @@ class PlatformSeries:
         flows = market.record.weekly
         row: dict[str, Any] = {name: flows.total(name) for name in FROM_FLOWS}
         row["new_contracts"] = flows.total("new_posts_filled")
-        self._volume.append(row["gross_services_volume"])
+        self._volume_in_cents.append(round(row["gross_services_volume"] * CENTS))
         stocks, table = market.stocks(), market.freelancers
         active = stocks.freelancers
         working = int((table.array("n_running")[active] > 0).sum())
@@ -59,7 +59,7 @@ class PlatformSeries:
             "freelancer_ai_adoption_share": adopters / len(active) if len(active) else 0.0,
             "n_clients": n_clients,
             "n_clients_active": int((paid > market.week - WEEKS_A_YEAR).sum()),
-            "client_spend_trailing_year": float(sum(self._volume[-WEEKS_A_YEAR:])),
+            "client_spend_trailing_year": sum(self._volume_in_cents[-WEEKS_A_YEAR:]) / CENTS,
             "client_ai_adopters": client_adopters,
             "client_ai_adoption_share": client_adopters / n_clients if n_clients else 0.0,
             "n_posts_open": stocks.n_open_posts,
