@@ -10,6 +10,7 @@ from sim.model.randomness.keys import client_id, freelancer_id, need_id
 from sim.parameters.scenario import Scenario
 
 PLAIN = {
+    "engine": "agents",
     "horizon": {"start": date(2024, 1, 1), "weeks": 80, "warm_up_weeks": 0},
     "population": {"n_freelancers": 200, "clients_per_freelancer": 0.1},
     "participation": {"registration_rate": 0.0, "client_entry_rate": 0.0, "quit_hazard": 0.0, "quit_hazard_hired": 0.0,
@@ -147,6 +148,7 @@ def hired(market, freelancer, client, **post_values):
 
 
 BUSY = {
+    "engine": "agents",
     "horizon": {"start": date(2022, 9, 5), "weeks": 30, "warm_up_weeks": 10},
     "population": {"n_freelancers": 300, "clients_per_freelancer": 0.25},
     "participation": {"founding_share": 0.5, "registration_rate": 0.004, "quit_hazard": 0.02},

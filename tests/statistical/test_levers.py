@@ -101,10 +101,10 @@ LEVERS = {
         {"clients": {"price_sensitivity": 0.5}},
         price_over_budget,
     ),
-    "demanding freelancers cost more": (
-        {"search": {"reservation_ratio": 0.3, "budget_tolerance": 1.0}},
-        {"search": {"reservation_ratio": 1.0, "budget_tolerance": 1.0}},
-        price_over_budget,
+    "demanding freelancers propose less": (
+        {"search": {"reservation_ratio": 1.0}},
+        {"search": {"reservation_ratio": 0.3}},
+        lambda ran: ran.total("new_proposals"),
     ),
 }
 

@@ -71,7 +71,7 @@ def walk(market: Marketplace) -> None:
 def adopt_freelancers(
     people: Any, rows: Rows, world: World, now: Now, seen: Seen, p: FreelancerChoice, pinned: bool, start: float
 ) -> None:
-    """Freelancers who do not use AI, and may, decide. A hazard is at most `most`, so luck above it settles the matter."""
+    """Freelancers who do not use AI, and may, decide; luck above the largest hazard settles the matter."""
     for row in rows:
         if people.ai_adopted[row] or people.ai_withheld[row]:
             continue
@@ -105,10 +105,8 @@ def adopt_freelancers(
 
 
 @kernel
-def adopt_clients(
-    buyers: Any, rows: Rows, world: World, now: Now, seen: Seen, p: ClientChoice, pinned: bool
-) -> None:
-    """Clients that do not use AI decide. A hazard is at most `most`, so luck above it settles the matter."""
+def adopt_clients(buyers: Any, rows: Rows, world: World, now: Now, seen: Seen, p: ClientChoice, pinned: bool) -> None:
+    """Clients that do not use AI decide; luck above the largest hazard settles the matter."""
     for row in rows:
         if buyers.ai_adopted[row]:
             continue

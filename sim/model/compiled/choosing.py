@@ -45,6 +45,8 @@ def considered(people: Any, posts: Any, post: int, offers: Offers, own: Rows, re
     """
     needed, n = 0.5 * np.float64(posts.hours_per_week[post]), 0
     for i in own:
+        if n == len(read) and n > 0 and offers.visibility[i] < offers.visibility[read[n - 1]]:
+            continue
         who = offers.freelancer[i]
         free = np.float64(people.hours_per_week[who]) - np.float64(people.hours_booked[who])
         if people.active[who] and free >= min(needed, LEAST_FREE_HOURS) and free * offers.speed[i] >= needed:

@@ -103,7 +103,6 @@ def size_of(circles: Circles, circle: int) -> int:
 
 
 @piece
-def post_at(circles: Circles, circle: int, u: float) -> int:
-    """The post next to a point of a circle that is not empty."""
-    first, end = circles.first[circle], circles.first[circle + 1]
-    return whole(circles.posts[first + place_left_of(circles.places, first, end, u) % (end - first)])
+def place_at(circles: Circles, circle: int, u: float) -> int:
+    """Number, within a circle, of the post next to a point; the size of the circle when the point lies behind all."""
+    return place_left_of(circles.places, circles.first[circle], circles.first[circle + 1], u)

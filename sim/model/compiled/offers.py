@@ -1,7 +1,5 @@
 """Proposals of open posts as flat arrays: one row each, in the order in which they were sent."""
 
-# ruff: noqa: PLR0917 - a kernel takes the columns and numbers it reads, in a fixed order
-
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -59,7 +57,8 @@ def with_room_for(offers: Offers, n: int, extra: int) -> Offers:
     if n + extra <= len(offers.post):
         return offers
     larger = empty_offers(max(n + extra, 2 * len(offers.post)))
-    for old, new in zip(offers, larger, strict=True):
+    columns: Any = zip(offers, larger, strict=True)
+    for old, new in columns:
         new[:n] = old[:n]
     return larger
 

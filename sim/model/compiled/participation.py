@@ -1,7 +1,5 @@
 """Phase 1, compiled: clients and freelancers leave and enter."""
 
-# ruff: noqa: PLR0917 - a kernel takes the columns and numbers it reads, in a fixed order
-
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple

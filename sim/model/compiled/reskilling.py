@@ -1,7 +1,5 @@
 """Phase 10, compiled: freelancers without work may move to a neighbouring specialty."""
 
-# ruff: noqa: PLR0917 - a kernel takes the columns and numbers it reads, in a fixed order
-
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -33,9 +31,7 @@ class Moving(NamedTuple):
 def walk(market: Marketplace) -> None:
     """Those who decide to move lose part of their standing."""
     e, p = market.engine, market.parameters
-    moved = move(
-        e.people, e.freelancers, e.seen.income, e.world, e.now, taken_from(Moving, p.reskilling, p.learning)
-    )
+    moved = move(e.people, e.freelancers, e.seen.income, e.world, e.now, taken_from(Moving, p.reskilling, p.learning))
     if moved > 0:
         market.record.platform.note("new_reskilled", moved)
 

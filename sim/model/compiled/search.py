@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from sim.model.agents.freelancer import LEAST_FREE_HOURS
-from sim.model.compiled.circles import Circles, circles_of, post_at, size_of
+from sim.model.compiled.circles import Circles, circles_of, place_at, size_of
 from sim.model.compiled.columns import Flow, Rows, Whole, taken_from
 from sim.model.compiled.kernel import kernel, piece, whole
 from sim.model.compiled.offers import Offers, has_proposed
@@ -130,30 +130,33 @@ def search(
     for i in range(len(rows)):
         row, who = rows[i], people.freelancer_id[rows[i]]
         for number in range(wanted[i]):
-            post = whole(0)
             for attempt in range(looking.n_tries):
                 key = number * looking.n_tries + attempt
-                post = look(people, row, who, key, circles, world, now, looking)
-                if post < 0:
-                    break
-                if has_proposed(offers, last_of, row, post):
-                    continue
-                if propose(people, row, posts, post, offers, n, world, now, p):
+                post = look(people, row, who, key, circles, offers, last_of, world, now, looking)
+                if post >= 0 and propose(people, row, posts, post, offers, n, world, now, p):
                     send(people, row, posts, post, offers, n, last_of, flow)
                     n += 1
                     break
-            if post < 0:
-                break
     return n
 
 
 @piece
 def look(
-    people: Any, row: int, who: int, number: int, circles: Circles, world: World, now: Now, p: Looking
+    people: Any,
+    row: int,
+    who: int,
+    number: int,
+    circles: Circles,
+    offers: Offers,
+    last_of: Any,
+    world: World,
+    now: Now,
+    p: Looking,
 ) -> int:
-    """The post a freelancer looks at: in the own specialty, or wider by luck or where there is none; -1 without any.
+    """The post a freelancer looks at: in the own specialty, or wider by luck or where there is none.
 
-    One who uses AI looks first, with some luck, among the AI-related posts within reach.
+    One who uses AI looks first, with some luck, among the AI-related posts within reach. A post that has the freelancer's
+    proposal is passed over for the next one on the circle; -1 where there is no other.
     """
     specialty = whole(people.specialty[row])
     category = world.category_of[specialty]
@@ -166,9 +169,15 @@ def look(
             circle = circles.subcategories + world.subcategory_of[specialty]
             if ring >= p.own_specialty_share + p.own_subcategory_share or size_of(circles, circle) == 0:
                 circle = circles.categories + category
-    if size_of(circles, circle) == 0:
+    n_posts = size_of(circles, circle)
+    if n_posts == 0:
         return whole(-1)
-    return post_at(circles, circle, uniform(now.luck, decisions.PROPOSAL_POST, now.week, who, number))
+    first = place_at(circles, circle, uniform(now.luck, decisions.PROPOSAL_POST, now.week, who, number))
+    for passed in range(n_posts):
+        post = circles.posts[circles.first[circle] + (first + passed) % n_posts]
+        if not has_proposed(offers, last_of, row, post):
+            return whole(post)
+    return whole(-1)
 
 
 @piece

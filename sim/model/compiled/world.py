@@ -1,7 +1,5 @@
 """What kernels read and do not change: work categories as arrays, the week's frontier, and the beliefs of the week."""
 
-# ruff: noqa: PLR0917 - a kernel takes the columns and numbers it reads, in a fixed order
-
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple

@@ -81,15 +81,13 @@ def walk(market: Marketplace) -> None:
 
 
 def _search(market: Marketplace, circles: Circles, freelancer: Freelancer, n_posts: int, tries: int) -> None:
-    """Propose for up to `n_posts` posts, looking at up to `tries` for each; stop where there is none to look at."""
+    """Propose for up to `n_posts` posts, looking at up to `tries` for each."""
     row = freelancer.row
     reach = circles.within_reach_of(freelancer)
     for number in range(n_posts):
         for attempt in range(tries):
-            post = look(market, reach, freelancer.freelancer_id, number * tries + attempt)
+            post = look(market, reach, row, freelancer.freelancer_id, number * tries + attempt)
             if post is None:
-                return
-            if row in market.open_posts[post]:
                 continue
             proposal = freelancer.propose(post)
             if proposal is not None:
@@ -97,10 +95,11 @@ def _search(market: Marketplace, circles: Circles, freelancer: Freelancer, n_pos
                 break
 
 
-def look(market: Marketplace, reach: Reach, who: int, number: int) -> int | None:
-    """The post a freelancer looks at: in the own specialty, or wider by luck or where there is none; None without any.
+def look(market: Marketplace, reach: Reach, row: int, who: int, number: int) -> int | None:
+    """The post a freelancer looks at: in the own specialty, or wider by luck or where there is none.
 
-    One who uses AI looks first, with some luck, among the AI-related posts within reach.
+    One who uses AI looks first, with some luck, among the AI-related posts within reach. A post that has the freelancer's
+    proposal is passed over for the next one on the circle; None where there is no other.
     """
     p, luck, week = market.parameters.search, market.luck, market.week
     ai_related, specialty, subcategory, category = reach
@@ -118,7 +117,12 @@ def look(market: Marketplace, reach: Reach, who: int, number: int) -> int | None
     if circle is None:
         return None
     places, rows = circle
-    return rows[bisect_left(places, uniform(luck, decisions.PROPOSAL_POST, week, who, number)) % len(rows)]
+    first = bisect_left(places, uniform(luck, decisions.PROPOSAL_POST, week, who, number))
+    for passed in range(len(rows)):
+        post = rows[(first + passed) % len(rows)]
+        if row not in market.open_posts[post]:
+            return post
+    return None
 
 
 def _invite(market: Marketplace) -> None:
