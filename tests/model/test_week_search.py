@@ -13,7 +13,7 @@ from tests.model.hand_made import add_client, add_freelancer, add_post, empty_ma
 
 def seen(market, who, number=0):
     """The post looked at."""
-    return search.look(market, search.Circles(market).within_reach_of(who), who.freelancer_id, number)
+    return search.look(market, search.Circles(market).within_reach_of(who), who, number)
 
 
 class Eager(Freelancer):

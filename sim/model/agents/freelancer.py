@@ -132,15 +132,20 @@ class Freelancer(RowAgent):
         budget = self.model.job_posts.budget_rate[post]
         return proposed_rate(self.asking_rate, self.reservation_wage, speed, p.ai_pass_through, budget, p.budget_weight)
 
+    def can_do(self, post: int) -> bool:
+        """Whether the freelancer can do the work of a post: level near the ability, and AI for AI-related work."""
+        posts, parameters = self.model.job_posts, self.model.parameters
+        if posts.ai_related[post] and not self.ai_adopted:
+            return False
+        level_step = parameters.delivery.level_difficulty_step
+        return within_reach(self.ability, posts.level[post], level_step, parameters.search.level_slack)
+
     def propose(self, post: int) -> Proposal | None:
         """A proposal for a post, or None: not able to, level too far, pays too little, or AI-related without AI."""
         model = self.model
         posts, parameters = model.job_posts, model.parameters
         p = parameters.search
-        level_step = parameters.delivery.level_difficulty_step
-        if posts.ai_related[post] and not self.ai_adopted:
-            return None
-        if not within_reach(self.ability, posts.level[post], level_step, p.level_slack):
+        if not self.can_do(post):
             return None
         inside = self.ai_inside(posts.complexity[post])
         speed = self.speed_at(posts.specialty[post], inside)

@@ -35,16 +35,23 @@ class Asking(NamedTuple):
 
 
 @piece
+def can_do(people: Any, row: int, posts: Any, post: int, p: Asking) -> bool:
+    """Whether a freelancer can do the work of a post: level near the ability, and AI for AI-related work."""
+    if posts.ai_related[post] and not people.ai_adopted[row]:
+        return False
+    ability, level = np.float64(people.ability[row]), whole(posts.level[post])
+    return within_reach(ability, level, p.level_difficulty_step, p.level_slack)
+
+
+@piece
 def propose(
     people: Any, row: int, posts: Any, post: int, offers: Offers, n: int, world: World, now: Now, p: Asking
 ) -> bool:
     """Write a proposal as number `n`; or nothing: not able to, level too far, pays too little, AI work without AI."""
     uses_ai, ai_related = people.ai_adopted[row], posts.ai_related[post]
-    if ai_related and not uses_ai:
+    if not can_do(people, row, posts, post, p):
         return False
-    ability, level = np.float64(people.ability[row]), whole(posts.level[post])
-    if not within_reach(ability, level, p.level_difficulty_step, p.level_slack):
-        return False
+    ability = np.float64(people.ability[row])
     here, there = whole(people.specialty[row]), whole(posts.specialty[post])
     inside, speed = 0.0, 1.0
     if uses_ai and p.enabled:

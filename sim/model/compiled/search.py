@@ -15,7 +15,7 @@ from sim.model.compiled.kernel import kernel, piece, whole
 from sim.model.compiled.offers import Offers, has_proposed
 from sim.model.compiled.places import WEEKLY
 from sim.model.compiled.posting import cell_of
-from sim.model.compiled.proposing import Asking, propose
+from sim.model.compiled.proposing import Asking, can_do, propose
 from sim.model.compiled.world import Now, World
 from sim.model.randomness import decisions
 from sim.model.randomness.draws import poisson_count, uniform
@@ -128,11 +128,11 @@ def search(
 ) -> int:
     """Every freelancer proposes for up to `wanted` posts, looking at up to `n_tries` for each; gives the proposals."""
     for i in range(len(rows)):
-        row, who = rows[i], people.freelancer_id[rows[i]]
+        row = rows[i]
         for number in range(wanted[i]):
             for attempt in range(looking.n_tries):
                 key = number * looking.n_tries + attempt
-                post = look(people, row, who, key, circles, offers, last_of, world, now, looking)
+                post = look(people, row, key, posts, circles, offers, last_of, world, now, looking, p)
                 if post >= 0 and propose(people, row, posts, post, offers, n, world, now, p):
                     send(people, row, posts, post, offers, n, last_of, flow)
                     n += 1
@@ -144,38 +144,52 @@ def search(
 def look(
     people: Any,
     row: int,
-    who: int,
     number: int,
+    posts: Any,
     circles: Circles,
     offers: Offers,
     last_of: Any,
     world: World,
     now: Now,
-    p: Looking,
+    looking: Looking,
+    p: Asking,
 ) -> int:
     """The post a freelancer looks at: in the own specialty, or wider by luck or where there is none.
 
-    One who uses AI looks first, with some luck, among the AI-related posts within reach. A post that has the freelancer's
-    proposal is passed over for the next one on the circle; -1 where there is no other.
+    One who uses AI looks first, with some luck, among the AI-related posts within reach. Posts that the freelancer cannot
+    do, or has proposed for, are passed over for the next one on the circle; -1 where there is no other.
     """
-    specialty = whole(people.specialty[row])
+    who, specialty = people.freelancer_id[row], whole(people.specialty[row])
     category = world.category_of[specialty]
+    point = uniform(now.luck, decisions.PROPOSAL_POST, now.week, who, number)
     circle = circles.ai_related + category
     looks_at_ai = people.ai_adopted[row] and size_of(circles, circle) > 0
-    if not (looks_at_ai and uniform(now.luck, decisions.AI_SEARCH, now.week, who, number) < p.ai_search_share):
-        ring = uniform(now.luck, decisions.PROPOSAL_RING, now.week, who, number)
-        circle = specialty
-        if ring >= p.own_specialty_share or size_of(circles, circle) == 0:
-            circle = circles.subcategories + world.subcategory_of[specialty]
-            if ring >= p.own_specialty_share + p.own_subcategory_share or size_of(circles, circle) == 0:
-                circle = circles.categories + category
+    if looks_at_ai and uniform(now.luck, decisions.AI_SEARCH, now.week, who, number) < looking.ai_search_share:
+        post = next_on(people, row, posts, circles, circle, point, offers, last_of, p)
+        if post >= 0:
+            return post
+    ring = uniform(now.luck, decisions.PROPOSAL_RING, now.week, who, number)
+    post = whole(-1)
+    if ring < looking.own_specialty_share:
+        post = next_on(people, row, posts, circles, specialty, point, offers, last_of, p)
+    if post < 0 and ring < looking.own_specialty_share + looking.own_subcategory_share:
+        circle = circles.subcategories + world.subcategory_of[specialty]
+        post = next_on(people, row, posts, circles, circle, point, offers, last_of, p)
+    if post < 0:
+        post = next_on(people, row, posts, circles, circles.categories + category, point, offers, last_of, p)
+    return post
+
+
+@piece
+def next_on(
+    people: Any, row: int, posts: Any, circles: Circles, circle: int, point: float, offers: Offers, last_of: Any, p: Asking
+) -> int:
+    """The first post behind a point of a circle that the freelancer can do and has not proposed for; -1 without one."""
     n_posts = size_of(circles, circle)
-    if n_posts == 0:
-        return whole(-1)
-    first = place_at(circles, circle, uniform(now.luck, decisions.PROPOSAL_POST, now.week, who, number))
+    first = place_at(circles, circle, point) if n_posts > 0 else 0
     for passed in range(n_posts):
         post = circles.posts[circles.first[circle] + (first + passed) % n_posts]
-        if not has_proposed(offers, last_of, row, post):
+        if can_do(people, row, posts, post, p) and not has_proposed(offers, last_of, row, post):
             return whole(post)
     return whole(-1)
 

@@ -82,45 +82,50 @@ def walk(market: Marketplace) -> None:
 
 def _search(market: Marketplace, circles: Circles, freelancer: Freelancer, n_posts: int, tries: int) -> None:
     """Propose for up to `n_posts` posts, looking at up to `tries` for each."""
-    row = freelancer.row
     reach = circles.within_reach_of(freelancer)
     for number in range(n_posts):
         for attempt in range(tries):
-            post = look(market, reach, row, freelancer.freelancer_id, number * tries + attempt)
-            if post is None:
-                continue
-            proposal = freelancer.propose(post)
-            if proposal is not None:
+            post = look(market, reach, freelancer, number * tries + attempt)
+            proposal = freelancer.propose(post) if post is not None else None
+            if post is not None and proposal is not None:
                 send(market, post, proposal)
                 break
 
 
-def look(market: Marketplace, reach: Reach, row: int, who: int, number: int) -> int | None:
+def look(market: Marketplace, reach: Reach, freelancer: Freelancer, number: int) -> int | None:
     """The post a freelancer looks at: in the own specialty, or wider by luck or where there is none.
 
-    One who uses AI looks first, with some luck, among the AI-related posts within reach. A post that has the freelancer's
-    proposal is passed over for the next one on the circle; None where there is no other.
+    One who uses AI looks first, with some luck, among the AI-related posts within reach. Posts that the freelancer cannot
+    do, or has proposed for, are passed over for the next one on the circle; None where there is no other.
     """
-    p, luck, week = market.parameters.search, market.luck, market.week
+    p, luck, week, who = market.parameters.search, market.luck, market.week, freelancer.freelancer_id
+    point = uniform(luck, decisions.PROPOSAL_POST, week, who, number)
     ai_related, specialty, subcategory, category = reach
-    circle: Circle | None = None
     if ai_related is not None and uniform(luck, decisions.AI_SEARCH, week, who, number) < p.ai_search_share:
-        circle = ai_related
-    if circle is None:
-        ring = uniform(luck, decisions.PROPOSAL_RING, week, who, number)
-        if ring < p.own_specialty_share:
-            circle = specialty or subcategory or category
-        elif ring < p.own_specialty_share + p.own_subcategory_share:
-            circle = subcategory or category
-        else:
-            circle = category
-    if circle is None:
-        return None
+        post = next_on(market, ai_related, freelancer, point)
+        if post is not None:
+            return post
+    ring = uniform(luck, decisions.PROPOSAL_RING, week, who, number)
+    if ring < p.own_specialty_share:
+        rings = (specialty, subcategory, category)
+    elif ring < p.own_specialty_share + p.own_subcategory_share:
+        rings = (None, subcategory, category)
+    else:
+        rings = (None, None, category)
+    for circle in rings:
+        post = next_on(market, circle, freelancer, point) if circle is not None else None
+        if post is not None:
+            return post
+    return None
+
+
+def next_on(market: Marketplace, circle: Circle, freelancer: Freelancer, point: float) -> int | None:
+    """The first post behind a point of a circle that the freelancer can do and has not proposed for; None without one."""
     places, rows = circle
-    first = bisect_left(places, uniform(luck, decisions.PROPOSAL_POST, week, who, number))
+    first = bisect_left(places, point)
     for passed in range(len(rows)):
         post = rows[(first + passed) % len(rows)]
-        if row not in market.open_posts[post]:
+        if freelancer.row not in market.open_posts[post] and freelancer.can_do(post):
             return post
     return None
 
