@@ -39,7 +39,7 @@ class Hiring(Group):
     )
 
     nobody_utility: float = parameter(
-        4.7,
+        4.86,
         unit="utility",
         low=-20.0,
         high=30.0,

@@ -9,7 +9,7 @@ class Needs(Group):
     """Arrival and size of needs."""
 
     rate_mean: float = parameter(
-        0.021,
+        0.0207,
         unit="needs per client and week",
         low=0.0,
         high=5.0,
@@ -49,7 +49,7 @@ class Needs(Group):
     )
 
     hours_median_3m: float = parameter(
-        22.0,
+        21.0,
         unit="hours",
         low=0.1,
         high=2000.0,
@@ -59,7 +59,7 @@ class Needs(Group):
     )
 
     hours_median_6m: float = parameter(
-        120.0,
+        110.0,
         unit="hours",
         low=0.1,
         high=4000.0,
@@ -69,7 +69,7 @@ class Needs(Group):
     )
 
     hours_median_over_6m: float = parameter(
-        650.0,
+        560.0,
         unit="hours",
         low=0.1,
         high=10000.0,

@@ -9,7 +9,7 @@ class Search(Group):
     """Proposals: how many, to which posts, at what rate."""
 
     proposals_per_week: float = parameter(
-        1.1,
+        0.95,
         unit="proposals per searching freelancer and week",
         low=0.0,
         high=50.0,
