@@ -36,7 +36,7 @@ class FreelancerAdoption(Group):
         role="calibrated",
     )
     cost: float = parameter(
-        4.7,
+        4.3,
         unit="index",
         low=-20.0,
         high=20.0,
@@ -45,7 +45,7 @@ class FreelancerAdoption(Group):
         role="calibrated",
     )
     capability_weight: float = parameter(
-        1.0,
+        0.75,
         unit="index per ln minute",
         low=0.0,
         high=10.0,
@@ -140,7 +140,7 @@ class ClientAdoption(Group):
         role="lever",
     )
     max_hazard: float = parameter(
-        0.35,
+        0.45,
         unit="per week",
         low=0.0,
         high=1.0,
@@ -149,7 +149,7 @@ class ClientAdoption(Group):
         role="calibrated",
     )
     cost: float = parameter(
-        3.95,
+        3.9,
         unit="index",
         low=-20.0,
         high=20.0,
@@ -158,7 +158,7 @@ class ClientAdoption(Group):
         role="calibrated",
     )
     capability_weight: float = parameter(
-        0.12,
+        0.1,
         unit="index per ln minute",
         low=0.0,
         high=10.0,
@@ -185,7 +185,7 @@ class ClientAdoption(Group):
         role="set",
     )
     before_public: float = parameter(
-        0.02,
+        0.025,
         unit="1",
         low=0.0,
         high=1.0,

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sim.model.agents.client import Client
     from sim.model.marketplace import Marketplace
 
-WEEKS_OF_DURATION = ((1.0, 4.0), (5.0, 13.0), (14.0, 26.0), (27.0, 78.0))
+WEEKS_OF_DURATION = ((1.0, 4.0), (5.0, 13.0), (14.0, 26.0), (27.0, 52.0))
 """Shortest and longest plan of each posted duration, in weeks."""
 FIXED_PRICE_BY_DURATION = (1.0, 0.5, 0.2, 0.06)
 """Fixed-price share of longer needs over that of the shortest."""
