@@ -33,7 +33,7 @@ class FreelancerAdoption(Group):
         high=1.0,
         meaning="Hazard of a freelancer for whom everything speaks for AI.",
         source="target C7: adoption at the end of 2023 and in early 2025",
-        role="calibrated",
+        role="set",
     )
     cost: float = parameter(
         4.3,
@@ -89,7 +89,7 @@ class FreelancerAdoption(Group):
         source=(
             "AI-labelled posts were 0.9% of posts in Jan 2023, about a fifth of what they became: they had freelancers"
         ),
-        role="calibrated",
+        role="set",
     )
     openness_mean: float = parameter(
         0.0,
@@ -107,7 +107,7 @@ class FreelancerAdoption(Group):
         high=20.0,
         meaning="Weight of the attitude in the benefit.",
         source="target C7 (how far adoption is spread over time)",
-        role="calibrated",
+        role="set",
     )
     withheld_share: float = parameter(
         0.0,
@@ -146,7 +146,7 @@ class ClientAdoption(Group):
         high=1.0,
         meaning="Hazard of a client for whom everything speaks for AI.",
         source="targets C8 and C9: early fall of posts, growth of AI-related work",
-        role="calibrated",
+        role="set",
     )
     cost: float = parameter(
         3.9,
@@ -164,7 +164,7 @@ class ClientAdoption(Group):
         high=10.0,
         meaning="Weight of ln(1 + horizon in minutes) in the benefit.",
         source="target C9",
-        role="calibrated",
+        role="set",
     )
     exposure_weight: float = parameter(
         6.0,
@@ -185,7 +185,7 @@ class ClientAdoption(Group):
         role="set",
     )
     before_public: float = parameter(
-        0.025,
+        0.018,
         unit="1",
         low=0.0,
         high=1.0,

@@ -38,7 +38,7 @@ class Clients(Group):
         high=3.0,
         meaning="Spread over clients of the size of their needs (part of `needs.hours_log_sd` is between clients).",
         source="target C6 and the spread of spend",
-        role="calibrated",
+        role="set",
     )
 
     rate_share_between: float = parameter(
@@ -78,7 +78,7 @@ class Clients(Group):
         high=20.0,
         meaning="What a need done well is worth to the client, over the budget posted.",
         source="about a fifth of needs is dropped before AI; set with `choice_scale`",
-        role="calibrated",
+        role="set",
     )
 
     posting_cost: float = parameter(
@@ -98,7 +98,7 @@ class Clients(Group):
         high=5.0,
         meaning="Cost of having AI do it alone: specifying, checking, the tool.",
         source="target C8: fall of automation-prone posts",
-        role="calibrated",
+        role="set",
     )
 
     choice_scale: float = parameter(

@@ -25,7 +25,7 @@ class Hiring(Group):
         high=5.0,
         meaning="Weight of ln(1 + contracts done) in being considered.",
         source="share of newcomers among hires",
-        role="calibrated",
+        role="set",
     )
 
     open_weeks: int = parameter(
@@ -85,7 +85,7 @@ class Hiring(Group):
         high=5.0,
         meaning="Weight of ln(1 + contracts done).",
         source="share of newcomers among hires; premium of a first job (Pallais 2014)",
-        role="calibrated",
+        role="set",
     )
 
     history_weight: float = parameter(

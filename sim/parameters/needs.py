@@ -45,7 +45,7 @@ class Needs(Group):
         high=1000.0,
         meaning="Median size of a need planned for under a month, in hours of an able person without AI.",
         source="target C2: fixed budgets, median 100 USD",
-        role="calibrated",
+        role="set",
     )
 
     hours_median_3m: float = parameter(
@@ -55,7 +55,7 @@ class Needs(Group):
         high=2000.0,
         meaning="Median size, 1 to 3 months.",
         source="targets C2 and C6",
-        role="calibrated",
+        role="set",
     )
 
     hours_median_6m: float = parameter(
@@ -65,7 +65,7 @@ class Needs(Group):
         high=4000.0,
         meaning="Median size, 3 to 6 months.",
         source="target C6: spend per active client",
-        role="calibrated",
+        role="set",
     )
 
     hours_median_over_6m: float = parameter(
@@ -132,7 +132,7 @@ class Needs(Group):
     )
 
     ai_rate: float = parameter(
-        0.0028,
+        0.0024,
         unit="AI-related needs per client and week",
         low=0.0,
         high=5.0,
@@ -140,11 +140,11 @@ class Needs(Group):
             "Arrival rate of AI-related needs of a client with AI of a mean arrival rate, at a horizon of one minute."
         ),
         source="by hand: AI-related work near 5% of posts in 2025; only its growth is a target (C9)",
-        role="calibrated",
+        role="set",
     )
 
     ai_capability_elasticity: float = parameter(
-        0.05,
+        0.055,
         unit="1",
         low=0.0,
         high=2.0,
@@ -153,6 +153,24 @@ class Needs(Group):
         role="calibrated",
     )
 
+    ai_setup_boost: float = parameter(
+        1.5,
+        unit="1",
+        low=0.0,
+        high=20.0,
+        meaning="Extra AI-related needs of a client that has just adopted AI, over its usual ones: setting AI up.",
+        source="by hand, against target C9; projects that put a new technology to use come first",
+        role="set",
+    )
+    ai_setup_weeks: float = parameter(
+        26.0,
+        unit="weeks",
+        low=1.0,
+        high=520.0,
+        meaning="Weeks after adoption in which the extra needs fall to a third.",
+        source="by hand: half a year",
+        role="set",
+    )
     ai_specialty_share: float = parameter(
         0.4,
         unit="1",

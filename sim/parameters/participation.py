@@ -47,7 +47,7 @@ class Participation(Group):
             "Chance that a searching freelancer who was never hired goes quiet in a week, at the start of the search."
         ),
         source="target C4: proposals per post (number of searchers)",
-        role="calibrated",
+        role="set",
     )
     quit_hazard_hired: float = parameter(
         0.012,
@@ -103,5 +103,5 @@ class Participation(Group):
         high=1.0,
         meaning="New clients a week, over the clients expected at week 0.",
         source="keeps the stock of clients stationary without AI (exits after failed posts included)",
-        role="calibrated",
+        role="set",
     )

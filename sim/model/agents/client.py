@@ -16,6 +16,7 @@ from sim.model.rules.posting import (
     ai_need_rate,
     automation_success,
     choose_option,
+    setup_wave,
     worth_of_automation,
     worth_of_posting,
 )
@@ -104,6 +105,7 @@ class Client(RowAgent):
         rate = ai_need_rate(
             self.need_rate, p.rate_mean, p.ai_rate, model.setting.usefulness(model.week), p.ai_capability_elasticity
         )
+        rate *= setup_wave(model.week - self.ai_adopted_week, p.ai_setup_boost, p.ai_setup_weeks)
         return min(poisson_count(self.uniform(decisions.AI_NEED_ARRIVAL), rate), MOST_NEEDS_A_WEEK)
 
     def automation_chance(self, need: Need) -> float:

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -26,7 +26,7 @@ from sim.model.randomness.draws import poisson_count, uniform
 from sim.model.randomness.keys import FIRST_AI_NEED, MOST_NEEDS_A_WEEK
 from sim.model.randomness.portable_math import log
 from sim.model.record.flows import complexity_cell, weekly_cell
-from sim.model.rules.posting import AI_ALONE, DROP, ai_need_rate
+from sim.model.rules.posting import AI_ALONE, DROP, ai_need_rate, setup_wave
 from sim.model.state.job_posts import OPEN
 from sim.model.week.posting import LARGE_FIXED_BUDGET
 
@@ -37,12 +37,22 @@ cell_of: Any = piece(weekly_cell)
 bin_of: Any = piece(complexity_cell)
 
 
+class NeedRates(NamedTuple):
+    """Parameters of the arrival of needs (group needs)."""
+
+    rate_mean: float
+    ai_rate: float
+    ai_capability_elasticity: float
+    ai_setup_boost: float
+    ai_setup_weeks: float
+
+
 def walk(market: Marketplace) -> None:
     """Every client's needs of the week, in order of clients."""
     e, p = market.engine, market.parameters
     counts = np.zeros((2, len(e.clients)), dtype=np.int64)
-    rates = (p.needs.rate_mean, p.needs.ai_rate, p.needs.ai_capability_elasticity)
-    e.make_room("job_posts", count_needs(counts, e.buyers, e.clients, e.now, *rates))
+    rates = taken_from(NeedRates, p.needs)
+    e.make_room("job_posts", count_needs(counts, e.buyers, e.clients, e.now, rates))
     sizes = needs_of(market)
     choice = taken_from(NeedChoice, p.clients, p.ai.automation, p.ai.capability)
     first = market.job_posts.n_rows
@@ -64,9 +74,7 @@ def needs_of(market: Marketplace) -> NeedSizes:
 
 
 @kernel
-def count_needs(
-    counts: Whole, buyers: Any, rows: Rows, now: Now, rate_mean: float, ai_rate: float, elasticity: float
-) -> int:
+def count_needs(counts: Whole, buyers: Any, rows: Rows, now: Now, p: NeedRates) -> int:
     """Write the needs of each client this week, shape (2, n): not AI-related, and AI-related; gives their sum."""
     total = 0
     for i in range(len(rows)):
@@ -75,7 +83,8 @@ def count_needs(
         u = uniform(now.luck, decisions.NEED_ARRIVAL, now.week, who, 0)
         counts[0, i] = min(poisson_count(u, need_rate), MOST_NEEDS_A_WEEK)
         if buyers.ai_adopted[row]:
-            rate = ai_need_rate(need_rate, rate_mean, ai_rate, now.usefulness, elasticity)
+            rate = ai_need_rate(need_rate, p.rate_mean, p.ai_rate, now.usefulness, p.ai_capability_elasticity)
+            rate *= setup_wave(now.week - whole(buyers.ai_adopted_week[row]), p.ai_setup_boost, p.ai_setup_weeks)
             u = uniform(now.luck, decisions.AI_NEED_ARRIVAL, now.week, who, 0)
             counts[1, i] = min(poisson_count(u, rate), MOST_NEEDS_A_WEEK)
         total += counts[0, i] + counts[1, i]

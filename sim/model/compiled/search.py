@@ -182,7 +182,15 @@ def look(
 
 @piece
 def next_on(
-    people: Any, row: int, posts: Any, circles: Circles, circle: int, point: float, offers: Offers, last_of: Any, p: Asking
+    people: Any,
+    row: int,
+    posts: Any,
+    circles: Circles,
+    circle: int,
+    point: float,
+    offers: Offers,
+    last_of: Any,
+    p: Asking,
 ) -> int:
     """The first post behind a point of a circle that the freelancer can do and has not proposed for; -1 without one."""
     n_posts = size_of(circles, circle)

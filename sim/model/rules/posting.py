@@ -33,6 +33,15 @@ def ai_need_rate(
 
 
 @rule
+def setup_wave(weeks_since_adoption: int, boost: float, fading_weeks: float) -> float:
+    """Factor on the AI-related needs of a client that adopted AI some weeks ago: setting it up comes first.
+
+    1 + boost * exp(-weeks_since_adoption / fading_weeks)
+    """
+    return 1.0 + boost * exp(-weeks_since_adoption / fading_weeks)
+
+
+@rule
 def need_hours(
     median_hours: float, level: int, level_step: float, client_scale: float, log_sd_within: float, z: float
 ) -> float:
