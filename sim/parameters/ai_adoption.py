@@ -185,7 +185,7 @@ class ClientAdoption(Group):
         role="set",
     )
     before_public: float = parameter(
-        0.018,
+        0.016,
         unit="1",
         low=0.0,
         high=1.0,
