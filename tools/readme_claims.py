@@ -14,8 +14,8 @@ HEADLINE = (
     "ai_work_earnings_growth_2025q1", "ai_work_contracts_growth_2025q1", "ai_work_hours_growth_2025q1",
     "ai_work_earnings_growth_2024", "ai_work_contracts_growth_2024", "ai_work_hours_growth_2024",
     "gross_services_volume", "fill_rate", "proposals_per_post", "automated_share_of_needs",
-    "client_ai_adoption_share", "freelancer_ai_adoption_share", "earnings_gini", "ai_premium_raw", "ai_premium_adjusted",
-    "ai_premium_causal",
+    "client_ai_adoption_share", "freelancer_ai_adoption_share", "earnings_gini",
+    "ai_premium_raw", "ai_premium_adjusted", "ai_premium_causal",
 )  # fmt: skip
 
 
@@ -23,14 +23,27 @@ def shown(value: float | None) -> str:
     """A number with three significant digits; an empty cell for none."""
     if value is None:
         return ""
-    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"  # noqa: PLR2004 - from here on whole numbers
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
+
+
+def run_in_words(summary: dict[str, Any]) -> str:
+    """Scenario, replications, seed and fingerprint of a run."""
+    head = f"`{summary['scenario']}`, {summary['replications']} replications, seed {summary['seed']}"
+    return f"{head}, fingerprint `{summary['fingerprint']}`"
+
+
+def _named(summary: dict[str, Any]) -> str:
+    """Which result the numbers are from."""
+    return (
+        f"`{summary['scenario']}`, {summary['replications']} replications, seed {summary['seed']}, fingerprint "
+        f"`{summary['fingerprint']}`"
+    )
 
 
 def claims_table(summary: dict[str, Any], manifest: dict[str, Any]) -> str:
     """The headline outcomes and the claims, as Markdown."""
     lines = [
-        f"`{summary['scenario']}`, {summary['replications']} replications, seed {summary['seed']}, fingerprint "
-        f"`{summary['fingerprint']}`, {manifest['wall_time_s'] / 60:.0f} minutes on two cores:",
+        f"{run_in_words(summary)}, {manifest['wall_time_s'] / 60:.0f} minutes on two cores:",
         "",
         "| outcome | value | standard error | unit |",
         "|---|--:|--:|---|",
@@ -49,19 +62,17 @@ def claims_table(summary: dict[str, Any], manifest: dict[str, Any]) -> str:
 
 def misses_page(summary: dict[str, Any]) -> str:
     """Every target and validation row that fails, and every claim that is not reproduced, as Markdown tables."""
-    lines = [
-        f"From `{summary['scenario']}`, {summary['replications']} replications, seed {summary['seed']}, fingerprint "
-        f"`{summary['fingerprint']}`.",
-    ]
+    lines = [f"From {run_in_words(summary)}."]
     for kind, title in (("targets", "Targets missed"), ("validation", "Validation rows missed")):
         lines += ["", f"### {title}", "", "| id | measure | value | published range | unit |", "|---|---|--:|---|---|"]
         for row in summary[kind]:
             if row["passed"] is False:
                 low, high = row["low"], row["high"]
-                band = f"{shown(low)} to {shown(high)}"
-                lines.append(f"| {row['id']} | {row['name']} | {shown(row['value'])} | {band} | {row['unit']} |")
+                band = f"{shown(low) or 'any'} to {shown(high) or 'any'}"
+                lines.append(f"| {row['id']} | {row['metric']} | {shown(row['value'])} | {band} | {row['unit']} |")
     lines += ["", "### Claims not reproduced", ""]
-    lines += [f"- **{c['id']}** ({c['verdict']}): {c['text']}" for c in summary["claims"] if c["verdict"] != "reproduced"]
+    missed = [claim for claim in summary["claims"] if claim["verdict"] != "reproduced"]
+    lines += [f"- **{claim['id']}** ({claim['verdict']}): {claim['text']}" for claim in missed]
     return "\n".join(lines)
 
 

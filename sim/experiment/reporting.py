@@ -44,7 +44,7 @@ def report(results: Results, identity: dict[str, Any], folder: Path, *, draw: bo
     if draw:
         figures = folder / FIGURES
         figures.mkdir()
-        check_figures(draw_all(results, summary, figures), figures)
+        check_figures(draw_all(results, summary, figures, identity["seed"]), figures)
     return content
 
 
@@ -72,8 +72,8 @@ def summarise(results: Results) -> Any:
     return summarise_results(results)
 
 
-def draw_all(results: Results, summary: Any, folder: Path) -> list[Path]:
-    """Draw every figure of `sim.analysis` and return the files."""
+def draw_all(results: Results, summary: Any, folder: Path, seed: int) -> list[Path]:
+    """Draw every figure of `sim.analysis`, captions with the seed, and return the files."""
     from sim.analysis import figures
 
-    return list(figures.draw_all(results, summary, folder))
+    return list(figures.draw_all(results, summary, folder, seed=seed))

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
+from typing import Final
+
+from pydantic import field_validator
 
 from sim.parameters.declaration import Group, IsoDate, parameter
+
+MONDAY: Final = 0
 
 
 class Horizon(Group):
@@ -35,3 +40,17 @@ class Horizon(Group):
         source="ten years: most registered freelancers entered long before 2021; stationarity of its end is tested",
         role="run",
     )
+
+    @field_validator("start")
+    @classmethod
+    def _begins_on_a_monday(cls, start: date) -> date:
+        """Weeks are whole and begin on a Monday.
+
+        Raises
+        ------
+        ValueError
+            For any other day of the week.
+        """
+        if start.weekday() != MONDAY:
+            raise ValueError(f"expected a Monday, such as {start - timedelta(days=start.weekday())}")
+        return start

@@ -11,9 +11,13 @@ from typing import Any
 
 import pytest
 
+from sim.parameters.scenario import Scenario
+from sim.parameters.schema import parameter_rows
+
 ROOT = Path(__file__).resolve().parents[2]
 LONGEST_FILE = 300  # lines
 LONGEST_FUNCTION = 40  # lines of code after the docstring
+MOST_CALIBRATED = 12  # parameters set against targets
 NAMES_THAT_SAY_NOTHING = {"utils", "util", "helpers", "helper", "core", "common", "misc"}
 CLOCK = {"now", "today", "utcnow"}
 
@@ -152,6 +156,12 @@ def test_each_rule_sees_what_it_forbids(rule: Rule, source: str) -> None:
 )
 def test_each_rule_lets_the_rest_be(rule: Rule, source: str) -> None:
     assert list(rule(ast.parse(source))) == []
+
+
+def test_few_parameters_are_calibrated() -> None:
+    """So that the targets can be missed."""
+    calibrated = [row.path for row in parameter_rows(Scenario) if row.role == "calibrated"]
+    assert 1 <= len(calibrated) <= MOST_CALIBRATED, calibrated
 
 
 def project_table() -> dict[str, Any]:

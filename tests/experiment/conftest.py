@@ -34,10 +34,10 @@ def tiny_analysis(monkeypatch):
     def summarise(results):
         return TinySummary(float(results.tables["weekly"]["new_needs"].sum()))
 
-    def draw_all(results, summary, folder):
+    def draw_all(results, summary, folder, seed):
         drawn = []
         for name in FIGURES:
-            (folder / name).write_text(f"{name} {summary.needs}")
+            (folder / name).write_text(f"{name} {summary.needs} seed {seed}")
             drawn.append(folder / name)
         return drawn
 

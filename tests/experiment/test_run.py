@@ -115,7 +115,7 @@ def test_a_changed_analysis_is_applied_to_stored_tables(run, monkeypatch):
     second = run()
     assert second.already_there
     assert second.summary["outcomes"]["needs"]["value"] == -1.0
-    assert (second.folder / "figures" / "earnings.svg").read_text() == "earnings.svg -1.0"
+    assert (second.folder / "figures" / "earnings.svg").read_text() == "earnings.svg -1.0 seed 5"
     assert {path.name: path.read_bytes() for path in second.folder.glob("*.parquet")} == tables
     after = read_manifest(second.folder)
     assert (after["analysis_version"], after["created_utc"]) == ("another", before["created_utc"])
@@ -222,7 +222,7 @@ def test_a_forced_run_that_ends_early_leaves_the_old_one(run, monkeypatch, tmp_p
 
 @pytest.mark.parametrize("drawn", [[], ["earnings.png"], ["earnings.svg"], ["other.png", "other.svg"]], ids=str)
 def test_a_missing_figure_is_an_error(run, monkeypatch, tmp_path, listed, drawn):
-    def draw_some(results, summary, folder):
+    def draw_some(results, summary, folder, seed):
         for name in drawn:
             (folder / name).write_text("" if name.startswith("other") else "drawn")
         return [folder / name for name in drawn]

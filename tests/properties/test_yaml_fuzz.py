@@ -95,7 +95,7 @@ def test_mutants_are_read_or_refused_at_once(capsys: pytest.CaptureFixture[str])
             pytest.fail(f"mutant {number}, {data!r}: {type(error).__name__}: {error}")
         longest = max(longest, time.perf_counter() - begun)
     with capsys.disabled():
-        print(f"\n{MUTANTS:,} mutants: {dict(found)}, slowest {longest * 1e3:.0f} ms")  # noqa: T201
+        print(f"\n{MUTANTS:,} mutants: {dict(found)}, slowest {longest * 1e3:.0f} ms")  # noqa: T201 - shown by pytest -s
     assert longest < LONGEST
     assert sum(found.values()) == MUTANTS
     assert set(found) == {"read", "refused by the parameters", "refused by the reader"}
@@ -103,7 +103,7 @@ def test_mutants_are_read_or_refused_at_once(capsys: pytest.CaptureFixture[str])
 
 
 def test_mutant_files_give_a_scenario_or_one_error(tmp_path: Path) -> None:
-    luck = random.Random(SEED + 1)  # noqa: S311
+    luck = random.Random(SEED + 1)  # noqa: S311 - no secret
     path = tmp_path / "mutant.yaml"
     refused, told_badly = 0, []
     for _ in range(FILES):

@@ -9,7 +9,7 @@ from statistics import fmean, stdev
 import numpy as np
 
 from sim.model.marketplace import Marketplace
-from sim.model.rules.posting import ai_need_rate
+from sim.model.rules.posting import ai_need_rate, setup_wave
 
 
 def quarter_of(date):
@@ -28,7 +28,10 @@ class Counted(Marketplace):
         capability = self.setting.usefulness(week)
         rates = [
             ai_need_rate(float(rate), p.rate_mean, p.ai_rate, capability, p.ai_capability_elasticity)
-            for rate in buyers.array("need_rate")[users]
+            * setup_wave(week - int(since), p.ai_setup_boost, p.ai_setup_weeks)
+            for rate, since in zip(
+                buyers.array("need_rate")[users], buyers.array("ai_adopted_week")[users], strict=True
+            )
         ]
         self.expected_ai_needs = getattr(self, "expected_ai_needs", {})
         quarter = quarter_of(self.setting.calendar.monday(week).isoformat())

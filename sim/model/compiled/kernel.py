@@ -52,7 +52,7 @@ def _compiled(function: Any, **options: bool) -> Any:
     compiled = njit(cache=True, fastmath=False, error_model="numpy", _nrt=False, **options)(function)
     if compiled is not function:
         kept: Any = compiled._cache._cache_file  # noqa: SLF001 - Numba has no public way to say what code depends on
-        kept._source_stamp = (kept._source_stamp, fingerprint_of_sources())  # noqa: SLF001
+        kept._source_stamp = (kept._source_stamp, fingerprint_of_sources())  # noqa: SLF001 - as above
     return compiled
 
 

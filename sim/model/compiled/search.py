@@ -156,8 +156,8 @@ def look(
 ) -> int:
     """The post a freelancer looks at: in the own specialty, or wider by luck or where there is none.
 
-    One who uses AI looks first, with some luck, among the AI-related posts within reach. Posts that the freelancer cannot
-    do, or has proposed for, are passed over for the next one on the circle; -1 where there is no other.
+    One who uses AI looks first, with some luck, among the AI-related posts within reach. Posts that the freelancer
+    cannot do, or has proposed for, are passed over for the next one on the circle; -1 where there is no other.
     """
     who, specialty = people.freelancer_id[row], whole(people.specialty[row])
     category = world.category_of[specialty]

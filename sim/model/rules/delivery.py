@@ -44,7 +44,7 @@ def quality_with_ai(gain_inside: float, loss_outside: float, proficiency: float,
 
 
 @rule
-def success_probability(  # noqa: PLR0917
+def success_probability(  # noqa: PLR0917 - one argument for each term of the equation
     offset: float,
     discrimination: float,
     ability: float,

@@ -77,7 +77,7 @@ def worth_of_automation(success: float, worth: float, cost: float, augmentation_
 
 
 @rule
-def worth_of_posting(  # noqa: PLR0917
+def worth_of_posting(  # noqa: PLR0917 - one argument for each term of the equation
     fill: float,
     quality: float,
     worth: float,

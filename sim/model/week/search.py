@@ -1,8 +1,8 @@
 """Phase 5: freelancers with free hours look for posts and propose; clients invite whom they remember.
 
 A post's share of attention is its arc on a circle: posts lie at places drawn by id, a searcher's luck is a point on the
-circle, and the next post is the one looked at. So a post that exists in one of two paired scenarios only draws
-attention from one neighbour, and leaves the luck of all others as it was.
+circle, and the next post that the searcher can do is the one looked at. So a post that exists in one of two paired
+scenarios only draws a searcher's attention from one neighbour, and leaves the luck of all others as it was.
 """
 
 from __future__ import annotations
@@ -95,8 +95,8 @@ def _search(market: Marketplace, circles: Circles, freelancer: Freelancer, n_pos
 def look(market: Marketplace, reach: Reach, freelancer: Freelancer, number: int) -> int | None:
     """The post a freelancer looks at: in the own specialty, or wider by luck or where there is none.
 
-    One who uses AI looks first, with some luck, among the AI-related posts within reach. Posts that the freelancer cannot
-    do, or has proposed for, are passed over for the next one on the circle; None where there is no other.
+    One who uses AI looks first, with some luck, among the AI-related posts within reach. Posts that the freelancer
+    cannot do, or has proposed for, are passed over for the next one on the circle; None where there is no other.
     """
     p, luck, week, who = market.parameters.search, market.luck, market.week, freelancer.freelancer_id
     point = uniform(luck, decisions.PROPOSAL_POST, week, who, number)
@@ -120,7 +120,7 @@ def look(market: Marketplace, reach: Reach, freelancer: Freelancer, number: int)
 
 
 def next_on(market: Marketplace, circle: Circle, freelancer: Freelancer, point: float) -> int | None:
-    """The first post behind a point of a circle that the freelancer can do and has not proposed for; None without one."""
+    """The first post behind a point that the freelancer can do and has not proposed for; None without one."""
     places, rows = circle
     first = bisect_left(places, point)
     for passed in range(len(rows)):

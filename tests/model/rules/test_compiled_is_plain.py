@@ -33,6 +33,7 @@ RANGES = {
     "ai_adoption_hazard": [(-30.0, 30.0), (-20.0, 20.0), SHARE],
     "pinned_adopts": [SHARE, SHARE],
     "ai_need_rate": [SHARE, SHARE, SHARE, (0.0, 12.0), (0.0, 2.0)],
+    "setup_wave": [COUNT, (0.0, 20.0), (1.0, 520.0)],
     "need_hours": [HOURS, LEVEL, (0.0, 2.0), (0.1, 10.0), (0.0, 3.0), Z],
     "posted_rate": [MONEY, (0.0, 1.5), SHARE, Z, Z],
     "need_complexity": [HOURS, LEVEL, (0.0, 4.0)],

@@ -17,6 +17,7 @@ from sim.model.rules.posting import (
     need_complexity,
     need_hours,
     posted_rate,
+    setup_wave,
     worth_of_automation,
     worth_of_posting,
 )
@@ -38,6 +39,28 @@ def test_ai_need_rate(need_rate, mean, ai_rate, capability, elasticity, expected
 
 
 @pytest.mark.parametrize(
+    ("weeks", "boost", "fading", "expected"),
+    [
+        (0, 1.5, 26.0, 2.5),  # in the week of adoption the whole boost comes on top
+        (0, 0.0, 26.0, 1.0),  # no wave
+        (40, 0.0, 26.0, 1.0),
+        (13, 3.0, 13.0 / math.log(3.0), 2.0),  # 13 weeks leave a third of the boost of 3
+        (26, 9.0, 13.0 / math.log(3.0), 2.0),  # 26 weeks a ninth of that of 9
+        (10, 8.0, 10.0 / math.log(4.0), 3.0),
+        (26, 1.5, 26.0, 1.0 + 1.5 / math.e),
+    ],
+)
+def test_setup_wave(weeks, boost, fading, expected):
+    assert setup_wave(weeks, boost, fading) == pytest.approx(expected, rel=1e-14)
+
+
+def test_the_setup_wave_fades_to_nothing():
+    factors = [setup_wave(weeks, 1.5, 26.0) for weeks in range(400)]
+    assert all(earlier > later > 1.0 for earlier, later in pairwise(factors))
+    assert setup_wave(2000, 1.5, 26.0) == 1.0
+
+
+@pytest.mark.parametrize(
     ("median", "level", "step", "scale", "log_sd", "z", "expected"),
     [
         (10.0, 1, 0.3, 1.0, 1.0, 0.0, 10.0),  # the median, at the middle level
@@ -48,7 +71,7 @@ def test_ai_need_rate(need_rate, mean, ai_rate, capability, elasticity, expected
         (10.0, 1, 0.3, 1.0, math.log(3.0), -1.0, 10.0 / 3.0),
     ],
 )
-def test_need_hours(median, level, step, scale, log_sd, z, expected):  # noqa: PLR0917
+def test_need_hours(median, level, step, scale, log_sd, z, expected):  # noqa: PLR0917 - as the equation
     assert need_hours(median, level, step, scale, log_sd, z) == pytest.approx(expected, rel=1e-14)
 
 
@@ -116,7 +139,9 @@ def test_worth_of_automation(success, worth, cost, preference, expected):
         (1.0, 0.5, 2.0, 2.0, 0.0, 0.0, 1.0, -1.0),  # too dear
     ],
 )
-def test_worth_of_posting(fill, quality, worth, price, cost, preference, ai_share, expected):  # noqa: PLR0917
+def test_worth_of_posting(  # noqa: PLR0917 - as the equation
+    fill, quality, worth, price, cost, preference, ai_share, expected
+):
     assert worth_of_posting(fill, quality, worth, price, cost, preference, ai_share) == expected
 
 

@@ -54,7 +54,7 @@ def test_worth_proposing(reservation, speed, budget, tolerance, expected):
         (20.0, 19.0, 1.25, 0.4, 5.0, 0.5, 15.2),  # 19 an hour worked at a speed of 1.25
     ],
 )
-def test_proposed_rate(asking, reservation, speed, pass_through, budget, weight, expected):  # noqa: PLR0917
+def test_proposed_rate(asking, reservation, speed, pass_through, budget, weight, expected):  # noqa: PLR0917 - as the equation
     assert proposed_rate(asking, reservation, speed, pass_through, budget, weight) == pytest.approx(expected, rel=1e-14)
 
 
