@@ -148,7 +148,7 @@ def test_twins_are_the_same_people(result):
     both = main.index.intersection(twin.index)
     assert len(both) > 0.9 * len(main)
     for trait in ("home_specialty", "entry_week", "ai_openness"):  # ability and specialty change with work
-        assert (main.loc[both, trait] == twin.loc[both, trait]).all(), trait
+        assert main.loc[both, trait].tolist() == twin.loc[both, trait].tolist(), trait
     assert not main["ai_withheld"].any()
     assert 0.1 < twin["ai_withheld"].mean() < 0.3
     assert not (twin["ai_withheld"] & twin["ai_adopted"]).any()

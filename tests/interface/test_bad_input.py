@@ -22,7 +22,7 @@ FILES = {
     "wrong date": ("horizon:\n  start: 2021-02-30\n",
                    "s.yaml:2:10: horizon.start: expected a date written as YYYY-MM-DD (unit: date), got the text '2021-02-30'"),
     "not a Monday": ("horizon:\n  start: 2021-07-08\n",
-                     "s.yaml:2:10: horizon.start: expected a Monday, such as 2021-07-05 (unit: date), got the date 2021-07-08"),
+                     "s.yaml:2:10: horizon.start: expected a Monday, such as 2021-07-05 (unit: date), got the text '2021-07-08'"),
     "circular extends": ("extends: s.yaml\n", "s.yaml:1:10: extends: the files extend one another in a circle: s.yaml extends s.yaml"),
     "missing extends": ("extends: nowhere.yaml\n", "s.yaml:1:10: extends: nowhere.yaml: there is no such file"),
     "not YAML": ("a: [1, 2\nb: }\n", "s.yaml:2:2: not valid YAML"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 
 from sim.model.agents.client import Client
@@ -120,6 +122,22 @@ def test_needs_keep_to_the_usual_subcategory(share, expected):
     needs = [posting.draw_need(market, client, n, ai_related=False) for n in range(60)]
     at_home = [market.setting.subcategory_of[n.specialty] == 5 for n in needs]
     assert all(at_home) if expected else not all(at_home)
+
+
+@pytest.mark.parametrize(("adopted_ago", "mean"), [(0, 2.0), (13, 1.25), (1000, 0.5)])
+def test_ai_related_needs_come_first_where_ai_is_new(adopted_ago, mean):
+    """Half a need a week, and a boost of 3 that halves in 13 weeks; four standard errors over 400 weeks of luck."""
+    needs = {"rate_mean": 1.0, "ai_rate": 0.5, "ai_capability_elasticity": 0.0}
+    wave = {"ai_setup_boost": 3.0, "ai_setup_weeks": 13.0 / math.log(2.0)}
+    market = empty_market(horizon={"weeks": 400}, needs=needs | wave)
+    client = add_client(market, need_rate=1.0, ai_adopted=True)
+    n_needs = 0
+    for market.week in range(400):
+        client.ai_adopted_week = market.week - adopted_ago
+        n_needs += client.n_new_ai_needs()
+    assert n_needs / 400 == pytest.approx(mean, abs=4 * (mean / 400) ** 0.5)
+    client.ai_adopted = False
+    assert client.n_new_ai_needs() == 0
 
 
 def test_ai_related_needs_fall_in_specialties_of_ai_or_in_the_usual_ones():

@@ -44,6 +44,44 @@ def test_an_extra_post_takes_attention_from_one_neighbour_only():
     assert changed == {(posts[2], extra)}
 
 
+@pytest.mark.parametrize("out_of_question", [{"level": 2}, {"ai_related": True}])
+def test_posts_that_the_freelancer_cannot_do_are_passed_over(out_of_question):
+    """Their arcs fall to the next post on the circle that can be done."""
+    market = empty_market(search={"level_slack": 0.5})
+    who, client = add_freelancer(market), add_client(market)
+    step = market.parameters.delivery.level_difficulty_step
+    assert step > 0.5
+    passed, first, second = (
+        add_post(market, client, position=place, **values)
+        for place, values in ((0.2, out_of_question), (0.5, {}), (0.9, {}))
+    )
+    assert not who.can_do(passed)
+    assert who.can_do(first)
+    for number in range(60):
+        place = uniform(market.luck, decisions.PROPOSAL_POST, 0, who.freelancer_id, number)
+        assert seen(market, who, number) == (first if place <= 0.5 or place > 0.9 else second)
+
+
+def test_a_post_proposed_for_is_passed_over_until_none_is_left():
+    market = empty_market()
+    who, client = add_freelancer(market), add_client(market)
+    posts = {add_post(market, client, position=place) for place in (0.2, 0.5, 0.9)}
+    while posts:
+        post = seen(market, who)
+        posts.remove(post)
+        put(market, post, who)
+    assert seen(market, who) is None
+
+
+def test_search_widens_where_nothing_near_can_be_done():
+    market = empty_market(search={"own_specialty_share": 1.0})
+    own, near, _, _ = neighbours_of(market)
+    who, client = add_freelancer(market, own), add_client(market)
+    add_post(market, client, specialty=own, ai_related=True)  # needs AI
+    post = add_post(market, client, specialty=near)
+    assert {seen(market, who, number) for number in range(30)} == {post}
+
+
 def neighbours_of(market):
     """Specialty 0, another of its subcategory, another of its category, one of another category; by place."""
     setting = market.setting
