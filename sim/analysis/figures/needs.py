@@ -30,6 +30,8 @@ OUTCOMES = (
 COLUMNS = tuple(column for column, _, _, _ in OUTCOMES)
 FEWEST = 30
 """Complexity bins with fewer needs, all replications together, are left out."""
+WIDE = 18.0
+"""Span of log2 minutes from which ticks stand six apart instead of four."""
 SHARE = "Needs by outcome (%)"
 COMPLEXITY = "Complexity (log2 minutes)"
 
@@ -81,7 +83,8 @@ def complexity_panel(axes: Axes, results: Results, weeks: Mask | None) -> None:
         share = 100.0 * sums[:, k] / sums.sum(axis=1)
         axes.bar(x + 0.5, share, 1.0, bottom, color=colour, hatch=hatch, edgecolor="white", linewidth=0.4)
         bottom += share
-    ticks = np.arange(np.ceil(x[0] / 4.0) * 4.0, x[-1] + 1.5, 4.0)
+    step = 4.0 if x[-1] - x[0] < WIDE else 6.0
+    ticks = np.arange(np.ceil(x[0] / step) * step, x[-1] + 1.5, step)
     axes.set_xticks(ticks, [f"{tick:.0f}\n{duration(2.0**tick)}" for tick in ticks])
     axes.set_xlim(x[0], x[-1] + 1.0)
     axes.set_ylim(0.0, 100.0)
