@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -26,6 +26,8 @@ def values_of(row: ParameterRow) -> st.SearchStrategy[object]:
         return st.from_regex(r"[A-Za-z0-9_]([A-Za-z0-9._-]{0,30}[A-Za-z0-9_-])?", fullmatch=True)
     if row.choices:
         return st.sampled_from(row.choices)
+    if row.path == "horizon.start":
+        return st.integers(0, 15_000).map(lambda weeks: date(1900, 1, 1) + timedelta(weeks=weeks))
     by_type = {
         bool: st.booleans(),
         date: st.dates(date(1900, 1, 1), date(2200, 1, 1)),
