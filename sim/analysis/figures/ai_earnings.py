@@ -89,10 +89,10 @@ def growth_panel(axes: Axes, results: Results, summary: Summary) -> None:
         axes.annotate(
             "published",
             (places[0], 100.0 * points[0].value),
-            xytext=(-5.0, 0.0),
+            xytext=(4.0, 9.0),
             textcoords="offset points",
-            ha="right",
-            va="center",
+            ha="left",
+            va="bottom",
             fontsize=NOTE,
         )
     _year_2024(axes, summary.outcomes["ai_work_earnings_growth_2024"])

@@ -17,7 +17,7 @@ from sim.analysis.figures.naming import name_points
 from sim.analysis.figures.style import AI_WORK, BLACK, BLUE, DOUBLE, GREY, NOTE, PALE, new_figure, note
 from sim.analysis.results import Results
 from sim.analysis.summary import Summary
-from sim.parameters.work_categories import load_work_categories
+from sim.parameters.work_categories import WorkCategories, load_work_categories
 
 Floats = NDArray[np.float64]
 Marks = list[tuple[float, float, float]]
@@ -76,7 +76,14 @@ def changes(results: Results) -> Changes | None:
     at = np.array([place[name] for name in names], dtype=np.int64)
     before, after = (one[:, kept] / int(weeks.sum()) for one, weeks in zip(sums, found, strict=True))
     posts = (sums[0] + sums[1]).sum(axis=0)[kept]
-    return Changes(names, work.automation_exposure[at], work.ai_related_label[at], before, after, posts)
+    exposure = exposure_in_model(work, results.scenario.ai.automation.gpt4_rating_weight)
+    return Changes(names, exposure[at], work.ai_related_label[at], before, after, posts)
+
+
+def exposure_in_model(work: WorkCategories, gpt4_weight: float) -> Floats:
+    """Return automation exposure as the scenario weighs the two ratings; visual work has its own."""
+    rated = gpt4_weight * work.automation_exposure_gpt4 + (1.0 - gpt4_weight) * work.automation_exposure_human
+    return np.where(work.visual, work.automation_exposure_visual, rated)
 
 
 def exposure_panel(axes: Axes, results: Results, _: Summary) -> None:
