@@ -39,9 +39,7 @@ def enter_freelancer(market: Marketplace, specialty: int, week: int, number: int
     adoption = p.ai.freelancer_adoption
     row = market.freelancers.append(
         freelancer_id=who,
-        home_specialty=specialty,
         specialty=specialty,
-        entry_week=week,
         active=not quiet,
         ability=ability,
         reservation_wage=asking * p.search.reservation_ratio,
@@ -50,7 +48,6 @@ def enter_freelancer(market: Marketplace, specialty: int, week: int, number: int
         reputation=p.learning.reputation_prior,
         ai_openness=adoption.openness_mean + normal(luck, decisions.FREELANCER_OPENNESS, 0, who, 0),
         ai_visible=uniform(luck, decisions.FREELANCER_VISIBLE, 0, who, 0) < p.hiring.ai_visible_share,
-        ai_withheld=uniform(luck, decisions.FREELANCER_WITHHELD, 0, who, 0) < adoption.withheld_share,
     )
     market.add_freelancer(row, quiet=quiet)
 
@@ -66,7 +63,6 @@ def enter_client(market: Marketplace, subcategory: int, week: int, number: int) 
     row = market.clients.append(
         client_id=who,
         subcategory=subcategory,
-        entry_week=week,
         active=True,
         need_rate=rate,
         budget_scale=exp(p.clients.budget_log_sd_between * normal(luck, decisions.CLIENT_BUDGET, 0, who, 0)),

@@ -45,6 +45,8 @@ class Marketplace(Model):
         Number of the replication; 0 runs under `seed` itself.
     freelancer_class, client_class : type, optional
         Subclasses with decisions of your own.
+    n_threads : int, optional
+        Threads of the compiled engine; the numbers do not depend on it.
 
     Attributes
     ----------
@@ -72,6 +74,7 @@ class Marketplace(Model):
         *,
         freelancer_class: type[Freelancer] = Freelancer,
         client_class: type[Client] = Client,
+        n_threads: int = 1,
     ) -> None:
         super().__init__(rng=0)
         self.parameters = scenario
@@ -83,6 +86,7 @@ class Marketplace(Model):
         self.job_posts, self.contracts = JobPosts(), Contracts()
         self.freelancer_at: list[Freelancer] = []
         self.client_at: list[Client] = []
+        self.row_of_freelancer: dict[int, int] = {}
         self.active_freelancers: list[Freelancer] = []
         self.active_clients: list[Client] = []
         self.open_posts: dict[int, dict[int, Proposal]] = {}
@@ -97,7 +101,7 @@ class Marketplace(Model):
         self.phases = PHASES
         if scenario.engine == "compiled":
             refuse_overrides(freelancer_class, client_class)
-            self.engine = CompiledEngine(self)
+            self.engine = CompiledEngine(self, n_threads)
             self.phases = COMPILED_PHASES
 
     def _derive(self, scenario: Scenario) -> None:
@@ -112,6 +116,7 @@ class Marketplace(Model):
         """Make the Mesa agent of a new row of `freelancers`."""
         freelancer = self.freelancer_class(self, self.freelancers, row)
         self.freelancer_at.append(freelancer)
+        self.row_of_freelancer[freelancer.freelancer_id] = row
         if not quiet:
             self.active_freelancers.append(freelancer)
 

@@ -51,9 +51,7 @@ def add_freelancer(market, specialty=0, **values):
     row = market.freelancers.append(
         **{
             "freelancer_id": freelancer_id(specialty, -1, number),
-            "home_specialty": specialty,
             "specialty": specialty,
-            "entry_week": -1,
             "active": True,
             "ability": 0.0,
             "reservation_wage": 10.0,
@@ -75,7 +73,6 @@ def add_client(market, subcategory=0, **values):
         **{
             "client_id": client_id(subcategory, -1, number),
             "subcategory": subcategory,
-            "entry_week": -1,
             "active": True,
             "need_rate": 0.0,
             "budget_scale": 1.0,

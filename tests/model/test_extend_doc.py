@@ -38,7 +38,7 @@ def test_the_cautious_adopt_with_a_good_reputation_only(ran):
     assert 0 < cautious.array("ai_adopted").sum() < plain.array("ai_adopted").sum()
     assert type(markets["Cautious"].freelancer_at[0]).__name__ == "Cautious"
     # reputation moves on after adoption; those who never worked since stand where they stood
-    never_rated = cautious.array("n_ratings") == 0
+    never_rated = cautious.array("standing") == 0
     assert not cautious.array("ai_adopted")[never_rated & (cautious.array("reputation") < 4.7)].any()
 
 

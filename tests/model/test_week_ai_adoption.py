@@ -109,14 +109,15 @@ def test_adoption_is_for_good():
     after, _ = walk(market, 10)
     assert after == before
     assert (market.freelancers.array("ai_proficiency") == proficiency).all()
-    assert set(market.freelancers.array("ai_adopted_week").tolist()) == {9, -999999}
+    assert set(market.freelancers.array("ai_adopted_week").tolist()) == {9, -32768}
 
 
 def test_the_withheld_may_not():
-    market = market_of(freelancer_adoption=KEEN)
-    for who in market.active_freelancers[::2]:
-        who.ai_withheld = True
-    assert walk(market, 9)[0] == 15
+    market = market_of(freelancer_adoption=KEEN | {"withheld_share": 0.5})
+    may = [not who.ai_withheld for who in market.active_freelancers]
+    assert 5 < sum(may) < 25
+    walk(market, 9)
+    assert [who.ai_adopted for who in market.active_freelancers] == may
 
 
 def test_a_higher_hazard_brings_everybody_earlier_or_as_early():

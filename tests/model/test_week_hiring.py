@@ -186,7 +186,7 @@ def test_utility_by_hand():
     )  # fmt: skip
     who = add_freelancer(market, ability=1.0, reputation=4.9, standing=0.0)
     client = add_client(market, price_sensitivity=2.0, augmentation_preference=0.25)
-    client.remember(who.row)
+    client.remember(who.freelancer_id)
     post = add_post(market, client, level=2, budget_rate=25.0)
     proposal = put(market, post, who, price=25.0, shows_ai=True, distance=1.0)
     need = market.job_posts.need_id[post]

@@ -31,8 +31,8 @@ def test_a_success_raises_reputation_rate_and_memory():
     market, who, client, row = finished(10.0, learning={"raise_after_success": math.log(1.1)})
     assert (market.contracts.succeeded[row], market.contracts.rating[row]) == (True, 5.0)
     assert who.reputation == pytest.approx(4.8, rel=1e-6)  # mean of the prior 4.6 and 5
-    assert (who.n_ratings, who.standing) == (1.0, 1.0)
-    assert client.remembers(who.row)
+    assert who.standing == 1.0
+    assert client.remembers(who.freelancer_id)
     assert who.asking_rate == pytest.approx(22.0 * math.exp(-market.parameters.learning.cut_per_idle_week), rel=1e-6)
     assert market.record.weekly.total("new_contracts_succeeded") == 1
 
@@ -41,7 +41,7 @@ def test_a_failure_costs_reputation_and_is_not_remembered():
     market, who, client, row = finished(-10.0, learning={"cut_per_idle_week": 0.0})
     assert (market.contracts.succeeded[row], market.contracts.rating[row]) == (False, 2.0)
     assert who.reputation == pytest.approx(3.3, rel=1e-6)
-    assert not client.remembers(who.row)
+    assert not client.remembers(who.freelancer_id)
     assert who.asking_rate == 20.0
     assert who.standing == 1.0
     assert market.record.weekly.total("new_contracts_ended") == 1
@@ -104,7 +104,7 @@ def test_idle_weeks_are_counted_and_cut_the_rate_to_the_reservation_wage():
 def mover(**reskilling_changes):
     plain = {"hazard": 1.0, "patience_weeks": 4, "gain_needed": 1.1, "standing_kept": 0.25, "ability_loss": 0.5}
     market = empty_market(reskilling=plain | reskilling_changes)
-    who = add_freelancer(market, reputation=5.0, n_ratings=8.0, standing=4.0, ability=1.0, weeks_idle=10)
+    who = add_freelancer(market, reputation=5.0, standing=4.0, ability=1.0, weeks_idle=10)
     here = market.setting.category_of[0]
     market.market.beliefs.income = [10.0] * market.setting.n_specialties
     for other in market.setting.neighbours[here]:
@@ -126,7 +126,7 @@ def test_a_move_costs_standing_and_ability():
     assert walk_until_moved(market, who)
     assert market.setting.category_of[who.specialty] == market.setting.category_of[who.home_specialty]
     assert who.reputation == pytest.approx(4.7, rel=1e-6)  # a quarter of the way from 4.6 to 5
-    assert (who.n_ratings, who.standing, who.ability, who.weeks_idle) == (2.0, 1.0, 0.5, 0)
+    assert (who.standing, who.ability, who.weeks_idle) == (1.0, 0.5, 0)
     assert market.record.platform.notes["new_reskilled"] == 1
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sim.model.agents.row_agent import Cell, RowAgent
 from sim.model.randomness import decisions
 from sim.model.randomness.draws import gumbel, normal, poisson_count, uniform
-from sim.model.randomness.keys import MOST_NEEDS_A_WEEK
+from sim.model.randomness.keys import MOST_NEEDS_A_WEEK, entry_week_of_client
 from sim.model.rules.ai_adoption import ai_adoption_hazard, client_benefit, pinned_adopts
 from sim.model.rules.hiring import perceived_quality, proposal_utility
 from sim.model.rules.learning import rating_of
@@ -34,7 +34,6 @@ class Client(RowAgent):
     model: Marketplace
     client_id = Cell[int]()
     subcategory = Cell[int]()
-    entry_week = Cell[int]()
     exit_week = Cell[int]()
     active = Cell[bool]()
     need_rate = Cell[float]()
@@ -158,7 +157,7 @@ class Client(RowAgent):
             p.quality_noise,
             normal(model.luck, decisions.PROPOSAL_PERCEPTION, 0, need, who),
         )
-        history = p.history_weight if self.remembers(freelancer.row) else 0.0
+        history = p.history_weight if self.remembers(who) else 0.0
         augmentation = p.augmentation_weight * self.augmentation_preference if proposal.shows_ai else 0.0
         utility = proposal_utility(
             quality,
@@ -195,13 +194,18 @@ class Client(RowAgent):
         u = uniform(self.model.luck, decisions.CONTRACT_RATING, 0, need_id, 0)
         return rating_of(succeeded, self.model.parameters.learning.rating_leniency, u)
 
+    @property
+    def entry_week(self) -> int:
+        """Week of entry."""
+        return entry_week_of_client(self.client_id)
+
     def remembers(self, freelancer: int) -> bool:
-        """Whether the freelancer of a row is among those hired before with success."""
+        """Whether the freelancer of an id is among those hired before with success."""
         return freelancer in (self.remembered_0, self.remembered_1, self.remembered_2)
 
     def remember(self, freelancer: int) -> None:
         """Put a freelancer first in memory; the oldest is forgotten."""
-        kept = [row for row in (self.remembered_0, self.remembered_1, self.remembered_2) if row != freelancer]
+        kept = [who for who in (self.remembered_0, self.remembered_1, self.remembered_2) if who != freelancer]
         n = self.model.parameters.clients.n_remembered
         remembered = ([freelancer, *kept] + [-1] * 3)[:n] + [-1] * (3 - n)
         self.remembered_0, self.remembered_1, self.remembered_2 = remembered[:3]

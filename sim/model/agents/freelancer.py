@@ -8,6 +8,7 @@ from sim.model.agents.proposal import Proposal
 from sim.model.agents.row_agent import Cell, RowAgent
 from sim.model.randomness import decisions
 from sim.model.randomness.draws import gumbel, poisson_count, uniform
+from sim.model.randomness.keys import entry_week_of_freelancer, place_of_freelancer
 from sim.model.rules.ai_adoption import ai_adoption_hazard, freelancer_benefit, pinned_adopts
 from sim.model.rules.ai_capability import success_inside_frontier
 from sim.model.rules.delivery import ai_speed
@@ -28,9 +29,7 @@ class Freelancer(RowAgent):
 
     model: Marketplace
     freelancer_id = Cell[int]()
-    home_specialty = Cell[int]()
     specialty = Cell[int]()
-    entry_week = Cell[int]()
     active = Cell[bool]()
     ability = Cell[float]()
     reservation_wage = Cell[float]()
@@ -40,14 +39,12 @@ class Freelancer(RowAgent):
     n_running = Cell[int]()
     experience_hours = Cell[float]()
     reputation = Cell[float]()
-    n_ratings = Cell[float]()
     standing = Cell[float]()
     n_contracts = Cell[int]()
     n_proposals = Cell[int]()
     weeks_idle = Cell[int]()
     ai_openness = Cell[float]()
     ai_visible = Cell[bool]()
-    ai_withheld = Cell[bool]()
     ai_adopted = Cell[bool]()
     ai_adopted_week = Cell[int]()
     ai_proficiency = Cell[float]()
@@ -57,6 +54,22 @@ class Freelancer(RowAgent):
     earnings_final_year = Cell[int]()
     hours_final_year = Cell[float]()
     experience_before_ai = Cell[float]()
+
+    @property
+    def home_specialty(self) -> int:
+        """Specialty at entry."""
+        return place_of_freelancer(self.freelancer_id)
+
+    @property
+    def entry_week(self) -> int:
+        """Week of registration."""
+        return entry_week_of_freelancer(self.freelancer_id)
+
+    @property
+    def ai_withheld(self) -> bool:
+        """Whether the freelancer may not use AI (twin world): drawn by id."""
+        share = self.model.parameters.ai.freelancer_adoption.withheld_share
+        return uniform(self.model.luck, decisions.FREELANCER_WITHHELD, 0, self.freelancer_id, 0) < share
 
     def uniform(self, decision: int, number: int = 0) -> float:
         """Luck of this freelancer in a decision of this week, uniform on (0, 1)."""

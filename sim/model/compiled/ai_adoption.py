@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from sim.model.compiled.columns import Rows, taken_from
-from sim.model.compiled.kernel import kernel, whole
+from sim.model.compiled.columns import Rows
+from sim.model.compiled.kernel import kernel, piece, whole
+from sim.model.compiled.luck import Arriving, Needing, count_ai_needs
 from sim.model.compiled.world import Now, Seen, World, ai_is_public
 from sim.model.randomness import decisions
 from sim.model.randomness.draws import uniform
@@ -17,6 +18,10 @@ from sim.model.rules.ai_adoption import ai_adoption_hazard, client_benefit, free
 
 if TYPE_CHECKING:
     from sim.model.marketplace import Marketplace
+
+
+FAR_BELOW, MOST_FAR_BELOW = -4.0, 0.018
+"""logistic(-4) is 0.01799: below it, a hazard is less than 0.018 of the largest."""
 
 
 class FreelancerChoice(NamedTuple):
@@ -31,6 +36,7 @@ class FreelancerChoice(NamedTuple):
     peer_weight: float
     gain_weight: float
     openness_weight: float
+    withheld_share: float
 
 
 class ClientChoice(NamedTuple):
@@ -48,43 +54,44 @@ class ClientChoice(NamedTuple):
 
 def look_around(market: Marketplace) -> None:
     """Phase 2: which share of the peers uses AI at the start of the week."""
-    market.peers.look_around(market.setting.tree, market.freelancers, market.clients)
-    market.engine.see_peers()
+    e = market.engine
+    market.peers.settle(market.setting.tree, *e.freelancer_heads, *e.client_heads)
+    e.see_peers()
 
 
 def walk(market: Marketplace) -> None:
-    """Phase 3: adoption is for good; everybody sees last week's peers."""
+    """Phase 3: adoption is for good; everybody sees last week's peers. Only those with luck below the largest hazard."""
     ai, e = market.parameters.ai, market.engine
     if ai.capability.mode == "none":
         return
     if ai.freelancer_adoption.mode != "none":
-        chosen = taken_from(FreelancerChoice, ai.freelancer_adoption)
+        chosen = e.taken(FreelancerChoice, ai.freelancer_adoption)
         start = market.parameters.learning.proficiency_start
         pinned = ai.freelancer_adoption.mode == "pinned"
-        adopt_freelancers(e.people, e.freelancers, e.world, e.now, e.seen, chosen, pinned, start)
+        events = e.freelancer_events
+        for (first, _), end in zip(events.blocks, events.adoption, strict=True):
+            rows = e.luck.adoption[first:end]
+            adopt_freelancers(e.people, rows, e.world, e.now, e.seen, chosen, pinned, start)
     if ai.client_adoption.mode != "none":
-        pinned = ai.client_adoption.mode == "pinned"
-        adopt_clients(e.buyers, e.clients, e.world, e.now, e.seen, taken_from(ClientChoice, ai.client_adoption), pinned)
+        pinned, by = ai.client_adoption.mode == "pinned", e.taken(ClientChoice, ai.client_adoption)
+        events = e.client_events
+        for (first, _), end in zip(events.blocks, events.adoption, strict=True):
+            rows = e.needing.adoption[first:end]
+            adopt_clients(e.buyers, rows, e.needing, e.world, e.now, e.seen, by, pinned, e.arriving)
 
 
 @kernel
 def adopt_freelancers(
     people: Any, rows: Rows, world: World, now: Now, seen: Seen, p: FreelancerChoice, pinned: bool, start: float
 ) -> None:
-    """Freelancers who do not use AI, and may, decide; luck above the largest hazard settles the matter."""
+    """Freelancers who may adopt AI decide."""
     for row in rows:
-        if people.ai_adopted[row] or people.ai_withheld[row]:
-            continue
         specialty, who = whole(people.specialty[row]), people.freelancer_id[row]
         subcategory = world.subcategory_of[specialty]
         public = ai_is_public(world, now, subcategory)
         if pinned:
             adopts = public and pinned_adopts(uniform(now.luck, decisions.FREELANCER_OPENNESS, 0, who, 0), p.share)
         else:
-            most = p.max_hazard if public else p.max_hazard * p.before_public
-            u = uniform(now.luck, decisions.FREELANCER_AI_ADOPTION, now.week, who, 0)
-            if u >= most:
-                continue
             benefit = freelancer_benefit(
                 now.usefulness,
                 p.capability_weight,
@@ -97,7 +104,11 @@ def adopt_freelancers(
                 np.float64(people.ai_openness[row]),
                 p.openness_weight,
             )
+            u = uniform(now.luck, decisions.FREELANCER_AI_ADOPTION, now.week, who, 0)
+            most = p.max_hazard if public else p.max_hazard * p.before_public
             adopts = u < ai_adoption_hazard(benefit, p.cost, most)
+        if adopts and p.withheld_share > 0.0:
+            adopts = uniform(now.luck, decisions.FREELANCER_WITHHELD, 0, who, 0) >= p.withheld_share
         if adopts:
             people.ai_adopted[row] = True
             people.ai_adopted_week[row] = now.week
@@ -105,20 +116,24 @@ def adopt_freelancers(
 
 
 @kernel
-def adopt_clients(buyers: Any, rows: Rows, world: World, now: Now, seen: Seen, p: ClientChoice, pinned: bool) -> None:
-    """Clients that do not use AI decide; luck above the largest hazard settles the matter."""
+def adopt_clients(
+    buyers: Any,
+    rows: Rows,
+    needing: Needing,
+    world: World,
+    now: Now,
+    seen: Seen,
+    p: ClientChoice,
+    pinned: bool,
+    arriving: Arriving,
+) -> None:
+    """Clients that may adopt AI decide; those that do have their first AI-related needs."""
     for row in rows:
-        if buyers.ai_adopted[row]:
-            continue
         subcategory, who = whole(buyers.subcategory[row]), buyers.client_id[row]
         public = ai_is_public(world, now, subcategory)
         if pinned:
             adopts = public and pinned_adopts(uniform(now.luck, decisions.CLIENT_OPENNESS, 0, who, 0), p.share)
         else:
-            most = p.max_hazard if public else p.max_hazard * p.before_public
-            u = uniform(now.luck, decisions.CLIENT_AI_ADOPTION, now.week, who, 0)
-            if u >= most:
-                continue
             benefit = client_benefit(
                 now.usefulness,
                 p.capability_weight,
@@ -129,7 +144,18 @@ def adopt_clients(buyers: Any, rows: Rows, world: World, now: Now, seen: Seen, p
                 np.float64(buyers.ai_openness[row]),
                 p.openness_weight,
             )
-            adopts = u < ai_adoption_hazard(benefit, p.cost, most)
+            adopts = _below_hazard(now, who, benefit, p, p.max_hazard if public else p.max_hazard * p.before_public)
         if adopts:
             buyers.ai_adopted[row] = True
             buyers.ai_adopted_week[row] = now.week
+            u = uniform(now.luck, decisions.AI_NEED_ARRIVAL, now.week, who, 0)
+            needing.ai_needs[row] = count_ai_needs(u, buyers, row, now, arriving)
+
+
+@piece
+def _below_hazard(now: Now, who: int, benefit: float, p: ClientChoice, most: float) -> bool:
+    """Whether the luck of a client lies below its hazard; where that is next to nothing, its block decides at once."""
+    u = uniform(now.luck, decisions.CLIENT_AI_ADOPTION, now.week, who, 0)
+    if 2.0 * (benefit - p.cost) < FAR_BELOW and u >= most * MOST_FAR_BELOW:
+        return False
+    return u < ai_adoption_hazard(benefit, p.cost, most)

@@ -10,13 +10,17 @@ import numpy as np
 
 from sim.model.agents.client import REPUTATION_MEAN
 from sim.model.agents.freelancer import LEAST_FREE_HOURS
-from sim.model.compiled.columns import Real, Rows
+from sim.model.compiled.columns import Real
 from sim.model.compiled.kernel import piece, whole
-from sim.model.compiled.offers import Offers
+from sim.model.compiled.offers import Numbers, Offers
 from sim.model.compiled.world import Now
 from sim.model.randomness import decisions
-from sim.model.randomness.draws import gumbel, normal
+from sim.model.randomness.draws import gumbel_at, random_block, unit
+from sim.model.randomness.portable_math import normal_quantile
 from sim.model.rules.hiring import perceived_quality, proposal_utility
+
+
+PROPOSAL = decisions.PROPOSAL_VISIBILITY // 4
 
 
 class Weighing(NamedTuple):
@@ -35,23 +39,23 @@ class Weighing(NamedTuple):
 
 
 @piece
-def considered(people: Any, posts: Any, post: int, offers: Offers, own: Rows, read: Rows) -> int:
-    """Fill `read` with the most visible of those still active and free for half of the pace or more, in order.
+def can_start(people: Any, offer: Any, needed: float) -> bool:
+    """Whether a proposal's sender is still active, and free for half of the pace or more."""
+    who = offer.freelancer
+    free = np.float64(people.hours_per_week[who]) - np.float64(people.hours_booked[who])
+    return bool(people.active[who] and free >= min(needed, LEAST_FREE_HOURS) and free * offer.speed >= needed)
 
-    Returns
-    -------
-    int
-        How many are read.
-    """
-    needed, n = 0.5 * np.float64(posts.hours_per_week[post]), 0
+
+@piece
+def considered(people: Any, offers: Offers, own: Numbers, needed: float, read: Numbers) -> int:
+    """Fill `read` with the most visible of those who can start, in order; gives how many are read."""
+    n = 0
     for i in own:
-        if n == len(read) and n > 0 and offers.visibility[i] < offers.visibility[read[n - 1]]:
+        if n == len(read) and offers[i].visibility < offers[read[n - 1]].visibility:
             continue
-        who = offers.freelancer[i]
-        free = np.float64(people.hours_per_week[who]) - np.float64(people.hours_booked[who])
-        if people.active[who] and free >= min(needed, LEAST_FREE_HOURS) and free * offers.speed[i] >= needed:
+        if can_start(people, offers[i], needed):
             place = n
-            while place > 0 and _more_visible(people, offers, i, read[place - 1]):
+            while place > 0 and _more_visible(people, offers[i], offers[read[place - 1]]):
                 if place < len(read):
                     read[place] = read[place - 1]
                 place -= 1
@@ -62,29 +66,28 @@ def considered(people: Any, posts: Any, post: int, offers: Offers, own: Rows, re
 
 
 @piece
-def _more_visible(people: Any, offers: Offers, one: int, other: int) -> bool:
+def _more_visible(people: Any, one: Any, other: Any) -> bool:
     """Whether a proposal stands before another in the list a client reads."""
-    if offers.visibility[one] != offers.visibility[other]:
-        return bool(offers.visibility[one] > offers.visibility[other])
-    return bool(people.freelancer_id[offers.freelancer[one]] < people.freelancer_id[offers.freelancer[other]])
+    if one.visibility != other.visibility:
+        return bool(one.visibility > other.visibility)
+    return bool(people.freelancer_id[one.freelancer] < people.freelancer_id[other.freelancer])
 
 
 @piece
-def utility_of(
-    people: Any, buyers: Any, posts: Any, post: int, client: int, offers: Offers, i: int, now: Now, p: Weighing
-) -> float:
+def utility_of(people: Any, buyers: Any, posts: Any, post: int, client: int, offer: Any, now: Now, p: Weighing) -> float:
     """Utility of hiring a proposal's sender, the random part included."""
-    who = whole(offers.freelancer[i])
-    need, identity = posts.need_id[post], people.freelancer_id[who]
+    who = whole(offer.freelancer)
+    identity = people.freelancer_id[who]
+    _, perception, taste, _ = random_block(now.luck, PROPOSAL, 0, posts.need_id[post], identity)
     quality = perceived_quality(
         np.float64(people.ability[who]),
         whole(posts.level[post]),
         p.level_difficulty_step,
         p.quality_noise,
-        normal(now.luck, decisions.PROPOSAL_PERCEPTION, 0, need, identity),
+        normal_quantile(unit(perception)),
     )
-    known = who == buyers.remembered_0[client] or who == buyers.remembered_1[client]
-    history = p.history_weight if known or who == buyers.remembered_2[client] else 0.0
+    known = identity == buyers.remembered_0[client] or identity == buyers.remembered_1[client]
+    history = p.history_weight if known or identity == buyers.remembered_2[client] else 0.0
     preference = np.float64(buyers.augmentation_preference[client])
     utility = proposal_utility(
         quality,
@@ -93,14 +96,14 @@ def utility_of(
         p.reputation_weight,
         np.float64(people.standing[who]),
         p.experience_weight,
-        offers.price[i],
+        offer.price,
         np.float64(posts.budget_rate[post]),
         np.float64(buyers.price_sensitivity[client]),
         history,
-        p.augmentation_weight * preference if offers.shows_ai[i] else 0.0,
-        p.specialty_penalty * offers.distance[i],
+        p.augmentation_weight * preference if offer.shows_ai else 0.0,
+        p.specialty_penalty * offer.distance,
     )
-    return utility + gumbel(now.luck, decisions.PROPOSAL_TASTE, 0, need, identity)
+    return utility + gumbel_at(unit(taste))
 
 
 @piece
@@ -111,31 +114,38 @@ def best_of(
     post: int,
     client: int,
     offers: Offers,
-    read: Rows,
+    read: Numbers,
+    n: int,
     utility: Real,
+    nobody: float,
     now: Now,
     p: Weighing,
 ) -> int:
-    """The proposal hired, or -1: nobody this week. Ranks the considered (1 is the best)."""
-    for j in range(len(read)):
-        utility[j] = utility_of(people, buyers, posts, post, client, offers, read[j], now, p)
+    """The proposal hired, or -1: nobody this week."""
+    for j in range(n):
+        utility[j] = utility_of(people, buyers, posts, post, client, offers[read[j]], now, p)
     best = 0
-    for j in range(len(read)):
-        rank = 1
-        for other in range(len(read)):
-            if other != j and _is_better(people, offers, read, utility, other, j):
-                rank += 1
-        offers.rank[read[j]] = rank
-        if rank == 1:
+    for j in range(1, n):
+        if _is_better(people, offers, read, utility, j, best):
             best = j
-    nobody = p.nobody_utility + gumbel(now.luck, decisions.NOBODY_TASTE, now.week, posts.need_id[post], 0)
-    return read[best] if len(read) > 0 and utility[best] > nobody else whole(-1)
+    return whole(read[best]) if n > 0 and utility[best] > nobody else whole(-1)
 
 
 @piece
-def _is_better(people: Any, offers: Offers, read: Rows, utility: Real, one: int, other: int) -> bool:
+def rank_read(people: Any, offers: Offers, read: Numbers, n: int, utility: Real) -> None:
+    """Rank the first `n` of `read` (1 is the best)."""
+    for j in range(n):
+        rank = 1
+        for other in range(n):
+            if other != j and _is_better(people, offers, read, utility, other, j):
+                rank += 1
+        offers[read[j]].rank = rank
+
+
+@piece
+def _is_better(people: Any, offers: Offers, read: Numbers, utility: Real, one: int, other: int) -> bool:
     """Whether one of the considered is ranked before another; equal utilities by the lower id."""
     if utility[one] != utility[other]:
         return bool(utility[one] > utility[other])
-    first, second = offers.freelancer[read[one]], offers.freelancer[read[other]]
+    first, second = offers[read[one]].freelancer, offers[read[other]].freelancer
     return bool(people.freelancer_id[first] < people.freelancer_id[second])

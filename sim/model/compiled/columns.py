@@ -42,29 +42,26 @@ def columns_of(kind: Any, table: Table) -> Any:
 
 
 class Flow(NamedTuple):
-    """Sums of the week.
+    """Sums of the week, in whole numbers and fixed point.
 
     Attributes
     ----------
-    whole, real : ndarray of int64 and of float64, shape (n_flows, n_cells)
-        The weekly panel; rows by `places.WEEKLY` and `places.WEEKLY_REAL`.
-    bins, bins_real : ndarray of int64 and of float64
-        The table of complexity; rows by `places.COMPLEX` and `places.COMPLEX_REAL`.
-    seen : ndarray of float64, shape (len(SEEN), n_specialties)
-        What the market sees; rows by `places.SEE`.
+    weekly : ndarray of int64, shape (n_cells, n_flows)
+        The weekly panel; columns by `places.WEEKLY`.
+    bins : ndarray of int64, shape (n_bins, n_flows)
+        The table of complexity; columns by `places.COMPLEX`.
+    seen : ndarray of int64, shape (n_specialties, len(SEEN))
+        What the market sees, in fixed point; columns by `places.SEE`.
     """
 
-    whole: Whole
-    real: Real
+    weekly: Whole
     bins: Whole
-    bins_real: Real
-    seen: Real
+    seen: Whole
 
 
 def flow_of(market: Marketplace) -> Flow:
     """The arrays of this week's flows; the same arrays in every week."""
-    weekly, bins = market.record.weekly, market.record.complexity
-    return Flow(weekly.wholes, weekly.reals, bins.wholes, bins.reals, market.market.seen_this_week)
+    return Flow(market.record.weekly.sums, market.record.complexity.sums, market.market.seen_this_week)
 
 
 def taken_from(kind: type[Fields], *groups: Group) -> Fields:

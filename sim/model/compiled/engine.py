@@ -1,22 +1,30 @@
-"""What the compiled engine keeps from phase to phase: live columns, rows of those who take part, and proposals."""
+"""What the compiled engine keeps from phase to phase: live columns, the luck of the week, open posts and proposals."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
 from sim.model.compiled.columns import Buyers, Counts, Deals, People, Posts, Rows, columns_of, flow_of, taken_from
 from sim.model.compiled.entry import ClientTraits, FreelancerTraits, enter_clients, enter_freelancers
-from sim.model.compiled.offers import empty_offers, keep_open, with_room_for
+from sim.model.compiled.luck import MOST_IDLE_WEEKS, Leaving, Luck, Needing, idle_factors
+from sim.model.compiled.needs import NeedSizes
+from sim.model.compiled.offers import Held
+from sim.model.compiled.tasks import Crew
+from sim.model.compiled.thresholds import arriving_of, trying_of
 from sim.model.compiled.world import now_of, seen_by_all, world_of
 from sim.model.state.job_posts import OPEN
 from sim.model.state.stocks import Stocks
 
 if TYPE_CHECKING:
+    from sim.model.compiled.looking_over import Tally
+    from sim.model.compiled.participation import Events
     from sim.model.marketplace import Marketplace
+    from sim.model.record.platform import Heads
+    from sim.parameters.declaration import Group
 
-FIRST_OFFERS = 4096
+Fields = TypeVar("Fields", bound=tuple[Any, ...])
 
 
 class CompiledEngine:
@@ -26,51 +34,84 @@ class CompiledEngine:
     ----------
     market : Marketplace
         Its tables are walked.
+    n_threads : int
+        Threads that share the blocks of rows.
 
     Attributes
     ----------
     people, buyers, posts, deals : named tuple of ndarray
         Columns of the tables freelancers, clients, job_posts, contracts, with room for new rows.
-    freelancers, clients, open_posts, running : ndarray of int64
-        Rows of the active, of open posts and of running contracts, each in order of rows.
+    open_posts, running : ndarray of int64
+        Rows of open posts and of running contracts, each in order of rows.
     first_new_post : int
         Row of the first post of this week.
-    offers : Offers
-        Proposals of open posts; the first `n_offers` are in use.
-    last_of : ndarray of int32
-        Each freelancer's last proposal among them, -1 for none.
-    booked : ndarray of float64
-        Room to add up hours by freelancer; zeros.
-    n_open_before : int
-        Open posts at the end of the last week.
+    luck, needing : named tuple of ndarray
+        What the luck of the week may come to, by row.
+    freelancer_events, client_events : Events
+        Where the events of each block of rows end.
+    freelancer_heads, client_heads : ndarray of int64, shape (2, n_subcategories)
+        Active ones, and those of them who use AI, at the start of the week.
+    held : Held
+        Proposals of open posts.
     world, now, seen, flow : named tuple
         Setting, week, beliefs, and the sums of the week.
     """
 
-    def __init__(self, market: Marketplace) -> None:
+    freelancer_events: Events
+    client_events: Events
+    heads: Heads
+    tally: Tally
+
+    def __init__(self, market: Marketplace, n_threads: int) -> None:
         self.market = market
         self.world = world_of(market)
         self.flow = flow_of(market)
-        self.people = columns_of(People, market.freelancers)
-        self.buyers = columns_of(Buyers, market.clients)
-        self.posts = columns_of(Posts, market.job_posts)
-        self.deals = columns_of(Deals, market.contracts)
-        self.freelancers, self.clients = _no_rows(), _no_rows()
+        self.crew = Crew(n_threads, self.flow)
+        self.refer()
         self.open_posts, self.running = _no_rows(), _no_rows()
-        self.first_new_post = 0
-        self.offers, self.n_offers = empty_offers(FIRST_OFFERS), 0
-        self.last_of = np.full(0, -1, dtype=np.int32)
+        self.first_new_post, self.n_open_before = 0, 0
+        self.held = Held()
+        self._taken: dict[type, Any] = {}
+        self._take_parameters(market)
+        self.luck = Luck(*(np.zeros(0, dtype=kind) for kind in (np.int16, np.int32, np.int32)))
+        self.needing = Needing(*(np.zeros(0, dtype=kind) for kind in (np.uint8, np.uint8, np.int32)))
+        n_subcategories = len(self.world.subcategory_share)
+        self.freelancer_heads = np.zeros((2, n_subcategories), dtype=np.int64)
+        self.client_heads = np.zeros((2, n_subcategories), dtype=np.int64)
+        self.left = [0, 0]
         self.booked = np.zeros(0)
-        self.n_open_before = 0
         self.begin_week()
+
+    def _take_parameters(self, market: Marketplace) -> None:
+        """Parameters that several phases read, and what follows from them alone."""
         p = market.parameters
-        self._freelancer_traits = taken_from(FreelancerTraits, p.search, p.learning, p.hiring, p.ai.freelancer_adoption)
-        self._client_traits = taken_from(ClientTraits, p.needs, p.clients, p.ai.client_adoption)
+        self.leaving = self.taken(Leaving, p.participation)
+        self.trying, self.arriving = trying_of(p), arriving_of(p)
+        self.idle_factor = np.zeros(MOST_IDLE_WEEKS)
+        idle_factors(self.idle_factor, p.participation.quit_idle_slope)
+        self.ratio_factor = np.zeros(len(self.world.subcategory_of))
+        names = (name for name in NeedSizes._fields if name not in {"hours_median", "hours_log_sd_within"})
+        taken = {name: getattr(p.needs if name in type(p.needs).model_fields else p.clients, name) for name in names}
+        within = market.hours_log_sd_within
+        self.need_sizes = NeedSizes(**taken, hours_median=np.array(market.hours_median), hours_log_sd_within=within)
+
+    def refer(self) -> None:
+        """Refer to the columns anew: they have moved."""
+        market = self.market
+        self.people, self.buyers = columns_of(People, market.freelancers), columns_of(Buyers, market.clients)
+        self.posts, self.deals = columns_of(Posts, market.job_posts), columns_of(Deals, market.contracts)
 
     def begin_week(self) -> None:
         """Read the week, and the beliefs that the last one left."""
         self.now = now_of(self.market)
         self.seen = seen_by_all(self.market)
+
+    def taken(self, kind: type[Fields], *groups: Group) -> Fields:
+        """Parameters of a kind, looked up once: they do not change within a run."""
+        if kind not in self._taken:
+            self._taken[kind] = taken_from(kind, *groups)
+        fields: Fields = self._taken[kind]
+        return fields
 
     def see_peers(self) -> None:
         """Read the shares of AI users among peers."""
@@ -81,57 +122,55 @@ class CompiledEngine:
 
     def make_room(self, name: str, extra: int) -> None:
         """See to it that `extra` more rows fit in one of the tables."""
-        kinds: dict[str, tuple[str, Any]] = {
-            "freelancers": ("people", People),
-            "clients": ("buyers", Buyers),
-            "job_posts": ("posts", Posts),
-            "contracts": ("deals", Deals),
-        }
-        attribute, kind = kinds[name]
-        table = getattr(self.market, name)
-        if table.reserve(extra):
-            setattr(self, attribute, columns_of(kind, table))
+        if getattr(self.market, name).reserve(extra):
+            self.refer()
 
-    def make_room_for_offers(self, extra: int) -> None:
-        """See to it that `extra` more proposals fit, and one last proposal for each freelancer."""
-        self.offers = with_room_for(self.offers, self.n_offers, extra)
-        missing = len(self.people.freelancer_id) - len(self.last_of)
-        if missing > 0:
-            self.last_of = np.concatenate((self.last_of, np.full(missing, -1, dtype=np.int32)))
-
-    def room_to_add_up(self) -> None:
-        """See to it that `booked` has a place for each freelancer."""
-        if len(self.booked) < self.market.freelancers.n_rows:
-            self.booked = np.zeros(len(self.people.freelancer_id))
+    def make_room_for_luck(self) -> None:
+        """See to it that each row of freelancers and clients has a place for its luck; what is there stays."""
+        for name, table in (("luck", self.market.freelancers), ("needing", self.market.clients)):
+            columns = getattr(self, name)
+            missing = table.n_rows - len(columns[0])
+            if missing > 0:
+                room = missing + table.n_rows // 4
+                grown = (np.concatenate((old, np.zeros(room, dtype=old.dtype))) for old in columns)
+                setattr(self, name, type(columns)(*grown))
 
     def enter_freelancers(self, counts: Counts, week: int, *, quiet: bool = False) -> None:
         """Register freelancers by specialty, searching or quiet."""
         table, new = self.market.freelancers, int(sum(counts))
         self.make_room("freelancers", new)
-        first, numbers = table.n_rows, np.array(counts, dtype=np.int64)
-        traits, luck = self._freelancer_traits, self.market.luck
-        enter_freelancers(self.people, first, numbers, week, luck, quiet, self.world, traits)
-        table.n_rows = first + new
-        if not quiet:
-            self.freelancers = np.concatenate((self.freelancers, np.arange(first, first + new)))
+        p, numbers = self.market.parameters, np.array(counts, dtype=np.int64)
+        traits = self.taken(FreelancerTraits, p.search, p.learning, p.hiring, p.ai.freelancer_adoption)
+        enter_freelancers(self.people, table.n_rows, numbers, week, self.market.luck, quiet, self.world, traits)
+        table.n_rows += new
 
     def enter_clients(self, counts: Counts, week: int) -> None:
         """Bring in clients by subcategory."""
         table, new = self.market.clients, int(sum(counts))
         self.make_room("clients", new)
-        first, numbers = table.n_rows, np.array(counts, dtype=np.int64)
-        enter_clients(self.buyers, first, numbers, week, self.market.luck, self._client_traits)
-        table.n_rows = first + new
-        self.clients = np.concatenate((self.clients, np.arange(first, first + new)))
+        p, numbers = self.market.parameters, np.array(counts, dtype=np.int64)
+        traits = self.taken(ClientTraits, p.needs, p.clients, p.ai.client_adoption)
+        enter_clients(self.buyers, table.n_rows, numbers, week, self.market.luck, traits)
+        table.n_rows += new
 
     def forget_closed_posts(self) -> None:
         """Take the posts that closed, and their proposals, off the market."""
-        self.n_offers = keep_open(self.offers, self.n_offers, self.last_of, self.posts.status)
-        self.open_posts = self.open_posts[self.posts.status[self.open_posts] == OPEN]
+        is_open = self.posts.status[self.open_posts] == OPEN
+        self.held.keep(is_open)
+        self.open_posts = self.open_posts[is_open]
+
+    def rows_moved(self, *, freelancers: Any, clients: Any, job_posts: Any, contracts: Any) -> None:  # noqa: ARG002
+        """Follow the rows that a compaction has moved; each argument maps old rows to new ones, -1 for gone."""
+        self.open_posts = job_posts[self.open_posts].astype(np.int64)
+        self.running = contracts[self.running].astype(np.int64)
+        self.held.rows_moved(freelancers, job_posts)
+        self.refer()
 
     def stocks(self) -> Stocks:
         """Who and what is in the market now."""
-        return Stocks(self.freelancers, self.clients, self.running, len(self.open_posts))
+        freelancers = np.flatnonzero(self.market.freelancers.array("active"))
+        clients = np.flatnonzero(self.market.clients.array("active"))
+        return Stocks(freelancers, clients, self.running, len(self.open_posts))
 
 
 def _no_rows() -> Rows:

@@ -27,7 +27,6 @@ class FreelancerTraits(NamedTuple):
     reputation_prior: float
     ai_visible_share: float
     openness_mean: float
-    withheld_share: float
 
 
 class ClientTraits(NamedTuple):
@@ -50,9 +49,7 @@ def enter_freelancers(
     """Fill the rows from `row` on with `counts[s]` freelancers of each specialty s, entered in `week`."""
     for specialty in range(len(counts)):
         for number in range(counts[specialty]):
-            people.home_specialty[row] = specialty
             people.specialty[row] = specialty
-            people.entry_week[row] = week
             people.active[row] = not quiet
             people.reputation[row] = p.reputation_prior
             _draw_freelancer(people, row, freelancer_id(specialty, week, number), specialty, luck, world, p)
@@ -75,7 +72,6 @@ def _draw_freelancer(
     people.hours_per_week[row] = min(max(hours, LEAST_HOURS), MOST_HOURS)
     people.ai_openness[row] = p.openness_mean + normal(luck, decisions.FREELANCER_OPENNESS, 0, who, 0)
     people.ai_visible[row] = uniform(luck, decisions.FREELANCER_VISIBLE, 0, who, 0) < p.ai_visible_share
-    people.ai_withheld[row] = uniform(luck, decisions.FREELANCER_WITHHELD, 0, who, 0) < p.withheld_share
 
 
 @kernel
@@ -84,7 +80,6 @@ def enter_clients(buyers: Any, row: int, counts: Whole, week: int, luck: int, p:
     for subcategory in range(len(counts)):
         for number in range(counts[subcategory]):
             buyers.subcategory[row] = subcategory
-            buyers.entry_week[row] = week
             buyers.active[row] = True
             _draw_client(buyers, row, client_id(subcategory, week, number), luck, p)
             row += 1

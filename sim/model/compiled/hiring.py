@@ -8,22 +8,49 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from sim.model.compiled.choosing import Weighing, best_of, considered
-from sim.model.compiled.columns import Flow, Real, Rows, taken_from
+from sim.model.compiled.choosing import Weighing, best_of, can_start, considered, rank_read
+from sim.model.compiled.columns import Flow, Real, Rows
 from sim.model.compiled.kernel import kernel, piece, whole
-from sim.model.compiled.offers import Offers, by_post
-from sim.model.compiled.places import COMPLEX, SEE, WEEKLY, WEEKLY_REAL
-from sim.model.compiled.posting import bin_of, cell_of
+from sim.model.compiled.offers import Numbers, Offers
 from sim.model.compiled.requests import record_proposals
+from sim.model.compiled.signing import close, record_hire, sign
 from sim.model.compiled.world import Now, World
 from sim.model.randomness import decisions
-from sim.model.randomness.draws import uniform
-from sim.model.randomness.portable_math import log
-from sim.model.state.job_posts import EXPIRED, FILLED
-from sim.model.week.hiring import FEW_PROPOSALS, MANY_PROPOSALS, freelancer_fee_rate
+from sim.model.randomness.draws import gumbel_at, random_block, unit
+from sim.model.week.hiring import freelancer_fee_rate
 
 if TYPE_CHECKING:
     from sim.model.marketplace import Marketplace
+
+
+POST_WEEK = decisions.HIRING_ORDER // 4
+
+
+class Reading(NamedTuple):
+    """What clients make of the proposals at their open posts, before anybody is hired.
+
+    Attributes
+    ----------
+    luck : ndarray of float64, shape (n_open,)
+        Luck in the order of hiring.
+    nobody : ndarray of float64, shape (n_open,)
+        Utility of hiring nobody.
+    n : ndarray of int32, shape (n_open,)
+        Number of proposals read.
+    read : ndarray of int32, shape (n_open, n_considered)
+        The proposals read.
+    utility : ndarray of float64, shape (n_open, n_considered)
+        Room for their utilities.
+    chosen : ndarray of int32, shape (n_open,)
+        The one hired if everybody can still start, -1 for nobody.
+    """
+
+    luck: Real
+    nobody: Real
+    n: Numbers
+    read: Numbers
+    utility: Real
+    chosen: Numbers
 
 
 class Closed(NamedTuple):
@@ -36,23 +63,30 @@ class Closed(NamedTuple):
 
 
 def walk(market: Marketplace) -> None:
-    """Posts in an order drawn by id; a freelancer hired by an earlier one may be booked out for a later one."""
-    e, p, posts = market.engine, market.parameters, market.job_posts
-    if len(e.open_posts) == 0:
+    """Clients read side by side; then posts hire in an order drawn by id.
+
+    A freelancer hired by an earlier post may be booked out for a later one: only then does that one read again. So the
+    outcome is that of posts hiring one after the other.
+    """
+    e, p = market.engine, market.parameters
+    n_open = len(e.open_posts)
+    if n_open == 0:
+        e.forget_closed_posts()
         return
-    luck = np.zeros(len(e.open_posts))
-    draw_order(luck, e.posts, e.open_posts, e.now)
-    order = e.open_posts[np.lexsort((posts.array("need_id")[e.open_posts], luck))]
-    e.make_room("contracts", len(order))
-    fees = fee_rates(market)
-    oldest = int(e.open_posts[0])
-    first, numbers = by_post(e.offers, e.n_offers, oldest, posts.n_rows - oldest)
-    weighing = taken_from(Weighing, p.hiring, p.delivery)
-    read, utility = np.zeros(weighing.n_considered, dtype=np.int64), np.zeros(weighing.n_considered)
+    e.make_room("contracts", n_open)
+    weighing = e.taken(Weighing, p.hiring, p.delivery)
+    reading = _room_to_read(n_open, weighing.n_considered)
+
+    def read(first: int, end: int, _: Flow) -> None:
+        read_proposals(e.people, e.buyers, e.posts, e.open_posts, first, end, e.held.offers, e.held.first,
+                       e.held.numbers, reading, e.now, weighing)  # fmt: skip
+
+    e.crew.walk(e.crew.blocks(n_open), read)
+    order = _in_order(reading.luck, e.posts.need_id[e.open_posts])
     start = market.contracts.n_rows
     closed = hire(
-        e.people, e.buyers, e.posts, e.deals, start, order, e.offers, first, numbers, oldest, fees, e.flow, e.world,
-        e.now, p.hiring.open_weeks - 1, weighing, read, utility,
+        e.people, e.buyers, e.posts, e.deals, start, e.open_posts, order, e.held.offers, e.held.first, e.held.numbers,
+        reading, fee_rates(market), e.flow, e.world, e.now, p.hiring.open_weeks - 1, p.record.proposals, weighing,
     )  # fmt: skip
     market.contracts.n_rows = start + closed.contracts
     e.running = np.concatenate((e.running, np.arange(start, start + closed.contracts)))
@@ -61,8 +95,27 @@ def walk(market: Marketplace) -> None:
     if closed.first_hires > 0:
         market.record.platform.note("new_freelancers_first_hired", closed.first_hires)
     if p.record.proposals:
-        record_proposals(market, order, first, numbers, oldest)
+        record_proposals(market, order, reading.chosen)
     e.forget_closed_posts()
+
+
+def _room_to_read(n_open: int, n_considered: int) -> Reading:
+    """Room for what clients make of proposals."""
+    return Reading(
+        np.zeros(n_open),
+        np.zeros(n_open),
+        np.zeros(n_open, dtype=np.int32),
+        np.zeros((n_open, n_considered), dtype=np.int32),
+        np.zeros((n_open, n_considered)),
+        np.zeros(n_open, dtype=np.int32),
+    )
+
+
+def _in_order(luck: Real, need: Rows) -> Rows:
+    """Places of open posts in order of (luck, need)."""
+    order = np.argsort(luck)
+    drawn = luck[order]
+    return np.lexsort((need, luck)) if (drawn[1:] == drawn[:-1]).any() else order
 
 
 def fee_rates(market: Marketplace) -> Real:
@@ -74,10 +127,62 @@ def fee_rates(market: Marketplace) -> Real:
 
 
 @kernel
-def draw_order(luck: Real, posts: Any, rows: Rows, now: Now) -> None:
-    """Draw each open post's luck in the order of hiring."""
-    for i in range(len(rows)):
-        luck[i] = uniform(now.luck, decisions.HIRING_ORDER, now.week, posts.need_id[rows[i]], 0)
+def read_proposals(
+    people: Any,
+    buyers: Any,
+    posts: Any,
+    open_posts: Rows,
+    begin: int,
+    end: int,
+    offers: Offers,
+    first: Rows,
+    numbers: Numbers,
+    reading: Reading,
+    now: Now,
+    p: Weighing,
+) -> None:
+    """Clients of the open posts in places `begin` to `end` read, and choose as if they were the first to hire."""
+    for k in range(begin, end):
+        post = open_posts[k]
+        order, nobody, _, _ = random_block(now.luck, POST_WEEK, now.week, posts.need_id[post], 0)
+        reading.luck[k] = unit(order)
+        reading.nobody[k] = p.nobody_utility + gumbel_at(unit(nobody))
+        reading.chosen[k] = -1
+        if buyers.active[posts.client[post]]:
+            _read(people, buyers, posts, post, k, offers, numbers[first[k] : first[k + 1]], reading, now, p)
+
+
+@piece
+def _read(
+    people: Any,
+    buyers: Any,
+    posts: Any,
+    post: int,
+    k: int,
+    offers: Offers,
+    own: Numbers,
+    reading: Reading,
+    now: Now,
+    p: Weighing,
+) -> None:
+    """Read the proposals of a post and choose one, or nobody."""
+    needed = 0.5 * np.float64(posts.hours_per_week[post])
+    n = considered(people, offers, own, needed, reading.read[k])
+    client, nobody = whole(posts.client[post]), reading.nobody[k]
+    reading.n[k] = n
+    reading.chosen[k] = best_of(
+        people, buyers, posts, post, client, offers, reading.read[k], n, reading.utility[k], nobody, now, p
+    )
+
+
+@piece
+def all_can_start(people: Any, posts: Any, post: int, k: int, offers: Offers, reading: Reading) -> bool:
+    """Whether everybody who was read can still start."""
+    needed = 0.5 * np.float64(posts.hours_per_week[post])
+    for j in range(reading.n[k]):
+        if not can_start(people, offers[reading.read[k, j]], needed):
+            return False
+    return True
 
 
 @kernel
@@ -87,127 +192,40 @@ def hire(
     posts: Any,
     deals: Any,
     row: int,
+    open_posts: Rows,
     order: Rows,
     offers: Offers,
     first: Rows,
-    numbers: Rows,
-    oldest: int,
+    numbers: Numbers,
+    reading: Reading,
     fees: Real,
     flow: Flow,
     world: World,
     now: Now,
     last_age: int,
+    ranked: bool,
     p: Weighing,
-    read: Rows,
-    utility: Real,
 ) -> Closed:
-    """Every open post hires, waits or closes; contracts from `row` on. `read` and `utility` are room to work in."""
+    """Every open post hires, waits or closes; contracts from `row` on. `ranked` asks for the ranks of proposals."""
     start, first_hires, ai_closed, ai_filled = row, 0, 0, 0
-    for post in order:
+    for k in order:
+        post = open_posts[k]
         client = whole(posts.client[post])
-        chosen = whole(-1)
-        if buyers.active[client]:
-            own = numbers[first[post - oldest] : first[post - oldest + 1]]
-            n_read = considered(people, posts, post, offers, own, read)
-            chosen = best_of(people, buyers, posts, post, client, offers, read[:n_read], utility, now, p)
+        if buyers.active[client] and not all_can_start(people, posts, post, k, offers, reading):
+            _read(people, buyers, posts, post, k, offers, numbers[first[k] : first[k + 1]], reading, now, p)
+        if ranked and buyers.active[client]:
+            rank_read(people, offers, reading.read[k], reading.n[k], reading.utility[k])
+        chosen = whole(reading.chosen[k])
         if chosen >= 0:
-            who = whole(offers.freelancer[chosen])
+            who = whole(offers[chosen].freelancer)
             first_hires += whole(people.n_contracts[who] == 0)
-            _sign(people, buyers, posts, post, deals, row, offers, chosen, fees, now)
-            _record_hire(people, posts, post, offers, chosen, flow)
+            sign(people, buyers, posts, post, deals, row, offers[chosen], fees, now)
+            record_hire(people, posts, post, offers[chosen], flow)
             row += 1
         elif now.week - posts.week[post] < last_age and buyers.active[client]:
             continue
-        _close(buyers, posts, post, chosen >= 0, flow, world)
+        close(buyers, posts, post, chosen >= 0, flow, world)
         if posts.ai_related[post]:
             ai_closed += 1
             ai_filled += whole(chosen >= 0)
     return Closed(row - start, first_hires, ai_closed, ai_filled)
-
-
-@piece
-def _sign(
-    people: Any,
-    buyers: Any,
-    posts: Any,
-    post: int,
-    deals: Any,
-    row: int,
-    offers: Offers,
-    chosen: int,
-    fees: Real,
-    now: Now,
-) -> None:
-    """Make the contract: hours to be worked and pace follow from the size and the freelancer's speed and free hours."""
-    who, client, speed = whole(offers.freelancer[chosen]), whole(posts.client[post]), offers.speed[chosen]
-    hours = np.float64(posts.hours[post]) / speed
-    free = np.float64(people.hours_per_week[who]) - np.float64(people.hours_booked[who])
-    pace = min(np.float64(posts.hours_per_week[post]) / speed, free)
-    deals.post[row], deals.client[row], deals.freelancer[row] = post, client, who
-    deals.specialty[row] = posts.specialty[post]
-    deals.rate[row] = offers.price[chosen] * speed
-    deals.speed[row] = speed
-    deals.hours_agreed[row], deals.hours_left[row], deals.hours_per_week[row] = hours, hours, pace
-    deals.fee_rate[row] = fees[posts.specialty[post]]
-    deals.ai_used[row], deals.client_ai_adopted[row] = people.ai_adopted[who], buyers.ai_adopted[client]
-    deals.inside[row] = offers.inside[chosen]
-    deals.reservation_wage[row] = people.reservation_wage[who]
-    deals.ability[row] = people.ability[who]
-    deals.experience_hours[row] = people.experience_hours[who]
-    deals.reputation[row] = people.reputation[who]
-    deals.week_hired[row] = now.week
-    offers.won[chosen] = True
-    people.hours_booked[who] = np.float64(people.hours_booked[who]) + pace
-    people.n_running[who] += 1
-    people.n_contracts[who] += 1
-    buyers.n_contracts[client] += 1
-    buyers.last_post_failed[client] = False
-
-
-@piece
-def _record_hire(people: Any, posts: Any, post: int, offers: Offers, chosen: int, flow: Flow) -> None:
-    """Write down a new contract, for the panel and for what the market remembers."""
-    specialty, ai_related = whole(posts.specialty[post]), posts.ai_related[post]
-    cell = cell_of(specialty, whole(posts.level[post]), whole(posts.duration[post]))
-    uses_ai = people.ai_adopted[offers.freelancer[chosen]]
-    price, speed = offers.price[chosen], offers.speed[chosen]
-    rate, hours = price * speed, np.float64(posts.hours[post]) / speed
-    flow.whole[WEEKLY.new_posts_filled, cell] += 1
-    flow.whole[WEEKLY.new_ai_posts_filled, cell] += whole(ai_related)
-    flow.real[WEEKLY_REAL.contract_value, cell] += rate * hours
-    flow.real[WEEKLY_REAL.sum_contract_rate, cell] += rate
-    flow.real[WEEKLY_REAL.sum_log_contract_rate, cell] += log(rate)
-    if ai_related:
-        flow.real[WEEKLY_REAL.ai_contract_value, cell] += rate * hours
-        flow.real[WEEKLY_REAL.sum_contract_rate_ai_post, cell] += rate
-    elif uses_ai:
-        flow.whole[WEEKLY.new_contracts_ai_user, cell] += 1
-        flow.real[WEEKLY_REAL.sum_contract_rate_ai_user, cell] += rate
-    flow.seen[SEE.contracts, specialty] += 1.0
-    flow.seen[SEE.ln_price_over_budget, specialty] += log(price / np.float64(posts.budget_rate[post]))
-    flow.seen[SEE.contracts_ai_user, specialty] += 1.0 if uses_ai else 0.0
-
-
-@piece
-def _close(buyers: Any, posts: Any, post: int, filled: bool, flow: Flow, world: World) -> None:
-    """Take a post off the market."""
-    posts.status[post] = FILLED if filled else EXPIRED
-    specialty, ai_related = whole(posts.specialty[post]), posts.ai_related[post]
-    n = whole(posts.n_proposals[post])
-    cell = cell_of(specialty, whole(posts.level[post]), whole(posts.duration[post]))
-    bin_cell = bin_of(world.category_of[specialty], np.float64(posts.complexity[post]))
-    flow.whole[WEEKLY.posts_closed, cell] += 1
-    flow.whole[WEEKLY.proposals_on_closed_posts, cell] += n
-    flow.whole[WEEKLY.posts_closed_lt5, cell] += whole(n < FEW_PROPOSALS)
-    flow.whole[WEEKLY.posts_closed_ge20, cell] += whole(n >= MANY_PROPOSALS)
-    if filled:
-        flow.bins[COMPLEX.new_posts_filled, bin_cell] += 1
-    else:
-        flow.bins[COMPLEX.new_posts_expired, bin_cell] += 1
-        buyers.last_post_failed[posts.client[post]] = True
-        flow.whole[WEEKLY.new_posts_expired, cell] += 1
-        flow.whole[WEEKLY.new_ai_posts_expired, cell] += whole(ai_related)
-    if not ai_related:
-        flow.seen[SEE.closed, specialty] += 1.0
-        flow.seen[SEE.filled, specialty] += 1.0 if filled else 0.0
-        flow.seen[SEE.proposals, specialty] += np.float64(n)

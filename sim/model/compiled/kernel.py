@@ -49,7 +49,7 @@ def piece(function: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
 def _compiled(function: Any, **options: bool) -> Any:
     """The function with its kept code stamped; the plain one where Numba is switched off."""
     njit: Any = numba.njit
-    compiled = njit(cache=True, fastmath=False, error_model="numpy", _nrt=False, **options)(function)
+    compiled = njit(cache=True, fastmath=False, error_model="numpy", nogil=True, _nrt=False, **options)(function)
     if compiled is not function:
         kept: Any = compiled._cache._cache_file  # noqa: SLF001 - Numba has no public way to say what code depends on
         kept._source_stamp = (kept._source_stamp, fingerprint_of_sources())  # noqa: SLF001 - as above

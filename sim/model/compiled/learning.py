@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from sim.model.compiled.columns import Flow, Rows, taken_from
+from sim.model.compiled.columns import Flow, Rows
 from sim.model.compiled.kernel import kernel, piece, whole
-from sim.model.compiled.places import SEE, WEEKLY, WEEKLY_REAL
+from sim.model.fixed_point import fixed_point
+from sim.model.compiled.looking_over import look_over
+from sim.model.compiled.places import SEE, WEEKLY
 from sim.model.compiled.posting import cell_of
 from sim.model.compiled.world import Now
 from sim.model.randomness import decisions
 from sim.model.randomness.draws import uniform
 from sim.model.rules.delivery import quality_with_ai, success_probability
-from sim.model.rules.learning import cut_rate, raised_rate, rating_of, updated_reputation
+from sim.model.rules.learning import raised_rate, rating_of, updated_reputation
 from sim.model.week.learning import MEAN_COMPLEXITY
 
 if TYPE_CHECKING:
@@ -40,12 +42,12 @@ class Lessons(NamedTuple):
 
 
 def walk(market: Marketplace) -> None:
-    """Contracts end; reputation, asking rates and idle weeks move."""
+    """Contracts end; reputation, asking rates and idle weeks move; heads and hours are counted."""
     e, p = market.engine, market.parameters
-    lessons = taken_from(Lessons, p.learning, p.delivery, p.clients, p.ai.augmentation)
+    lessons = e.taken(Lessons, p.learning, p.delivery, p.clients, p.ai.augmentation)
     n = end_contracts(e.people, e.buyers, e.posts, e.deals, e.running, e.flow, e.now, lessons)
     e.running = e.running[:n]
-    count_idle(e.people, e.freelancers, e.flow, p.learning.cut_per_idle_week)
+    look_over(market, p.learning.cut_per_idle_week)
 
 
 @kernel
@@ -77,22 +79,21 @@ def _end(people: Any, buyers: Any, posts: Any, deals: Any, row: int, flow: Flow,
     people.n_running[who] -= 1
     booked = np.float64(people.hours_booked[who]) - np.float64(deals.hours_per_week[row])
     people.hours_booked[who] = 0.0 if people.n_running[who] == 0 else max(booked, 0.0)
-    n_ratings = np.float64(people.n_ratings[who])
+    standing = np.float64(people.standing[who])
     reputation = np.float64(people.reputation[who])
-    people.reputation[who] = updated_reputation(reputation, rating, n_ratings, p.reputation_prior_weight)
-    people.n_ratings[who] = n_ratings + 1.0
-    people.standing[who] = np.float64(people.standing[who]) + 1.0
+    people.reputation[who] = updated_reputation(reputation, rating, standing, p.reputation_prior_weight)
+    people.standing[who] = standing + 1.0
     if succeeded:
         people.asking_rate[who] = raised_rate(np.float64(people.asking_rate[who]), p.raise_after_success)
-        remember(buyers, client, who, p.n_remembered)
+        remember(buyers, client, whole(people.freelancer_id[who]), p.n_remembered)
     specialty = whole(posts.specialty[post])
     cell = cell_of(specialty, whole(posts.level[post]), whole(posts.duration[post]))
-    flow.whole[WEEKLY.new_contracts_ended, cell] += 1
-    flow.whole[WEEKLY.new_contracts_succeeded, cell] += whole(succeeded)
-    flow.whole[WEEKLY.new_ratings, cell] += 1
-    flow.real[WEEKLY_REAL.sum_rating, cell] += rating
-    flow.seen[SEE.ended, specialty] += 1.0
-    flow.seen[SEE.succeeded, specialty] += 1.0 if succeeded else 0.0
+    flow.weekly[cell, WEEKLY.new_contracts_ended] += 1
+    flow.weekly[cell, WEEKLY.new_contracts_succeeded] += whole(succeeded)
+    flow.weekly[cell, WEEKLY.new_ratings] += 1
+    flow.weekly[cell, WEEKLY.sum_rating] += fixed_point(rating)
+    flow.seen[specialty, SEE.ended] += fixed_point(1.0)
+    flow.seen[specialty, SEE.succeeded] += fixed_point(1.0 if succeeded else 0.0)
 
 
 @piece
@@ -126,19 +127,3 @@ def remember(buyers: Any, client: int, freelancer: int, n: int) -> None:
     buyers.remembered_0[client] = freelancer if n > 0 else -1
     buyers.remembered_1[client] = second if n > 1 else -1
     buyers.remembered_2[client] = third if n > 2 else -1  # noqa: PLR2004 - the third
-
-
-@kernel
-def count_idle(people: Any, rows: Rows, flow: Flow, cut: float) -> None:
-    """Weeks without work are counted, and asking rates fall with them; the market sees who is active."""
-    for row in rows:
-        specialty = people.specialty[row]
-        flow.seen[SEE.active_weeks, specialty] += 1.0
-        if people.ai_adopted[row]:
-            flow.seen[SEE.ai_active_weeks, specialty] += 1.0
-        if people.n_running[row] > 0:
-            people.weeks_idle[row] = 0
-        else:
-            people.weeks_idle[row] += 1
-            asking, wage = np.float64(people.asking_rate[row]), np.float64(people.reservation_wage[row])
-            people.asking_rate[row] = cut_rate(asking, cut, wage)

@@ -12,8 +12,9 @@ from sim.model.compiled.columns import Real
 from sim.model.compiled.kernel import piece, whole
 from sim.model.compiled.world import Now, Seen, World, exposure_now, place_right_of
 from sim.model.randomness import decisions
-from sim.model.randomness.draws import normal, uniform
+from sim.model.randomness.draws import random_block, uniform, unit
 from sim.model.randomness.keys import need_id
+from sim.model.randomness.portable_math import normal_quantile
 from sim.model.rules.posting import (
     automation_success,
     choose_option,
@@ -24,6 +25,10 @@ from sim.model.rules.posting import (
     worth_of_posting,
 )
 from sim.model.week.posting import FIXED_PRICE_BY_DURATION, WEEKS_OF_DURATION
+
+
+WHAT_IT_IS, HOW_LARGE = decisions.NEED_SUBCATEGORY // 4, decisions.NEED_SIZE // 4
+"""Streams of the two random blocks that a need is drawn from."""
 
 
 class NeedSizes(NamedTuple):
@@ -69,11 +74,10 @@ class Need(NamedTuple):
 
 
 @piece
-def draw_specialty(world: World, now: Now, subcategory: int, who: int, ai_related: bool, p: NeedSizes) -> int:
+def draw_specialty(world: World, subcategory: int, where: float, u: float, ai_related: bool, p: NeedSizes) -> int:
     """Specialty of a need: the client's usual subcategory, or the platform's mix (AI-related: specialties of AI)."""
     usual = 1.0 - p.ai_specialty_share if ai_related else p.usual_subcategory_share
-    u = uniform(now.luck, decisions.NEED_SPECIALTY, 0, who, 0)
-    if uniform(now.luck, decisions.NEED_SUBCATEGORY, 0, who, 0) < usual:
+    if where < usual:
         first, end = world.first_in[subcategory], world.first_in[subcategory + 1]
         return whole(world.specialties_in[first + place_right_of(world.cumulated_in, first, end - 1, u)])
     cumulated = world.ai_cumulated if ai_related else world.platform_cumulated
@@ -83,26 +87,27 @@ def draw_specialty(world: World, now: Now, subcategory: int, who: int, ai_relate
 @piece
 def draw_need(buyers: Any, row: int, number: int, ai_related: bool, world: World, now: Now, p: NeedSizes) -> Need:
     """A need of this week: kind of work, level, planned duration, size, budget, payment; each by its own luck."""
-    luck = now.luck
     who = need_id(buyers.client_id[row], now.week, number)
-    specialty = draw_specialty(world, now, whole(buyers.subcategory[row]), who, ai_related, p)
-    level = place_right_of(world.level_cumulated[specialty], 0, 2, uniform(luck, decisions.NEED_LEVEL, 0, who, 0))
+    where, which, how_hard, how_long = random_block(now.luck, WHAT_IT_IS, 0, who, 0)
+    size, in_weeks, at_rate, paid = random_block(now.luck, HOW_LARGE, 0, who, 0)
+    specialty = draw_specialty(world, whole(buyers.subcategory[row]), unit(where), unit(which), ai_related, p)
+    level = place_right_of(world.level_cumulated[specialty], 0, 2, unit(how_hard))
     durations = world.ai_duration_cumulated if ai_related else world.duration_cumulated[world.category_of[specialty]]
-    duration = place_right_of(durations, 0, 3, uniform(luck, decisions.NEED_DURATION, 0, who, 0))
-    z = normal(luck, decisions.NEED_SIZE, 0, who, 0)
+    duration = place_right_of(durations, 0, 3, unit(how_long))
+    z = normal_quantile(unit(size))
     scale = np.float64(buyers.budget_scale[row])
     hours = need_hours(p.hours_median[duration], level, p.hours_level_step, scale, p.hours_log_sd_within, z)
     shortest, longest = WEEKS_OF_DURATION[duration]
-    weeks = shortest + (longest - shortest) * uniform(luck, decisions.NEED_WEEKS, 0, who, 0)
+    weeks = shortest + (longest - shortest) * unit(in_weeks)
     rate = posted_rate(
         world.rate_median[specialty, level],
         world.rate_log_sd,
         p.rate_share_between,
         np.float64(buyers.rate_z[row]),
-        normal(luck, decisions.NEED_RATE, 0, who, 0),
+        normal_quantile(unit(at_rate)),
     )
     chance_fixed = p.fixed_price_share_1m * FIXED_PRICE_BY_DURATION[duration]
-    fixed = uniform(luck, decisions.NEED_PAYMENT, 0, who, 0) < chance_fixed
+    fixed = unit(paid) < chance_fixed
     complexity = need_complexity(hours, level, p.complexity_level_step)
     pace = min(hours / weeks, p.max_hours_per_week)
     return Need(who, specialty, level, duration, hours, pace, rate, complexity, ai_related, fixed, rate * hours)

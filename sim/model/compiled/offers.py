@@ -1,102 +1,119 @@
-"""Proposals of open posts as flat arrays: one row each, in the order in which they were sent."""
+"""Proposals of open posts: those of earlier weeks post by post, and this week's as they were sent."""
+
+# ruff: noqa: PLR0917 - a kernel takes the columns and numbers it reads, in a fixed order
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
-from sim.model.compiled.columns import Real, Rows
-from sim.model.compiled.kernel import kernel, piece
-from sim.model.state.job_posts import OPEN
+from sim.model.compiled.columns import Rows
+from sim.model.compiled.kernel import kernel
 
-if TYPE_CHECKING:
-    import numpy.typing as npt
+OFFER = np.dtype([
+    ("price", "f8"), ("speed", "f8"), ("inside", "f8"), ("visibility", "f8"),
+    ("freelancer", "i4"), ("place", "i4"), ("week", "i4"), ("rank", "i2"), ("distance", "i1"), ("shows_ai", "?"),
+], align=True)  # fmt: skip
+"""A proposal in 48 bytes; fields as in `sim.model.agents.proposal.Proposal`, `freelancer` a row, and `place` the place
+of its post among the open ones."""
+Offers = npt.NDArray[np.void]
+Numbers = npt.NDArray[np.int32]
+FIRST_ROOM = 4096
 
-    Numbers = npt.NDArray[np.int32]
-    Flags = npt.NDArray[np.bool_]
 
-
-class Offers(NamedTuple):
-    """Proposals; fields as in `sim.model.agents.proposal.Proposal`, and links.
+class Held:
+    """Proposals at hand.
 
     Attributes
     ----------
-    post, freelancer : ndarray of int32
-        Rows.
-    before : ndarray of int32
-        The freelancer's proposal before this one, -1 for none.
-    price, speed, inside, distance, visibility : ndarray of float64
-    shows_ai, won : ndarray of bool
-    week, rank : ndarray of int32
+    offers : ndarray of OFFER
+        Proposals; those that lay at the posts before this week's search come first, post by post.
+    n : int
+        Rows of `offers` in use, gaps between the blocks of this week's search included.
+    first : ndarray of int64, shape (n_open + 1,)
+        Before the search: where the proposals of each open post begin in `offers`. After it: in `numbers`.
+    numbers : ndarray of int32
+        After the search: the proposals of each open post, in the order sent.
     """
 
-    post: Numbers
-    freelancer: Numbers
-    before: Numbers
-    price: Real
-    speed: Real
-    inside: Real
-    distance: Real
-    visibility: Real
-    shows_ai: Flags
-    won: Flags
-    week: Numbers
-    rank: Numbers
+    def __init__(self) -> None:
+        self.offers, self._spare = np.zeros(FIRST_ROOM, dtype=OFFER), np.zeros(FIRST_ROOM, dtype=OFFER)
+        self.n = 0
+        self.first: Rows = np.zeros(1, dtype=np.int64)
+        self.numbers: Numbers = np.zeros(FIRST_ROOM, dtype=np.int32)
 
+    def make_room(self, extra: int) -> None:
+        """See to it that `extra` more proposals fit."""
+        if self.n + extra > len(self.offers):
+            larger = np.zeros(max(self.n + extra, len(self.offers) * 5 // 4), dtype=OFFER)
+            larger[: self.n] = self.offers[: self.n]
+            self.offers = larger
 
-def empty_offers(capacity: int) -> Offers:
-    """Room for proposals."""
-    kinds = {"price": float, "speed": float, "inside": float, "distance": float, "visibility": float}
-    kinds |= {"shows_ai": bool, "won": bool}
-    return Offers(*(np.zeros(capacity, dtype=kinds.get(name, np.int32)) for name in Offers._fields))
+    def lay_at_posts(self, spans: list[tuple[int, int]], n_proposals: Any, open_posts: Rows) -> None:
+        """Sort this week's proposals, sent in rows of `spans`, and the earlier ones by post; posts count them."""
+        n_open = len(open_posts)
+        first = np.zeros(n_open + 1, dtype=np.int64)
+        n_before = int(self.first[-1])
+        for start, end in [(0, n_before), *spans]:
+            count_by_place(self.offers, start, end, first)
+        np.cumsum(first, out=first)
+        if first[-1] > len(self.numbers):
+            self.numbers = np.zeros(first[-1] * 5 // 4, dtype=np.int32)
+        free = first[:-1].copy()
+        for start, end in [(0, n_before), *spans]:
+            put_by_place(self.offers, start, end, free, self.numbers)
+        set_numbers(n_proposals, open_posts, first)
+        self.first = first
 
+    def keep(self, is_open: npt.NDArray[np.bool_]) -> None:
+        """Keep the proposals of posts that are still open, post by post."""
+        sizes = np.diff(self.first)
+        first = np.concatenate(([0], np.cumsum(sizes[is_open]))).astype(np.int64)
+        if len(self._spare) < first[-1]:
+            self._spare = np.zeros(first[-1] * 5 // 4, dtype=OFFER)
+        copy_kept(self.offers, self.first, self.numbers, is_open, self._spare)
+        self.offers, self._spare = self._spare, self.offers
+        self.first, self.n = first, int(first[-1])
 
-def with_room_for(offers: Offers, n: int, extra: int) -> Offers:
-    """The first `n` proposals, with room for `extra` more; the same arrays where there is room."""
-    if n + extra <= len(offers.post):
-        return offers
-    larger = empty_offers(max(n + extra, 2 * len(offers.post)))
-    columns: Any = zip(offers, larger, strict=True)
-    for old, new in columns:
-        new[:n] = old[:n]
-    return larger
-
-
-@piece
-def has_proposed(offers: Offers, last_of: Any, freelancer: int, post: int) -> bool:
-    """Whether a freelancer has a proposal at a post."""
-    i = last_of[freelancer]
-    while i >= 0:
-        if offers.post[i] == post:
-            return True
-        i = offers.before[i]
-    return False
-
-
-def by_post(offers: Offers, n: int, first_post: int, n_posts: int) -> tuple[Rows, Rows]:
-    """Proposals of each post from `first_post` on, in the order sent: where each post's begin, and their numbers."""
-    place = offers.post[:n] - first_post
-    first = np.concatenate(([0], np.cumsum(np.bincount(place, minlength=n_posts)))).astype(np.int64)
-    return first, np.argsort(place, kind="stable")
+    def rows_moved(self, freelancers: Any, job_posts: Any) -> None:  # noqa: ARG002 - places of open posts stay
+        """Follow freelancers to their new rows; the proposals of those who have gone are of no use any more."""
+        who = self.offers["freelancer"]
+        who[: self.n] = freelancers[who[: self.n]]
 
 
 @kernel
-def keep_open(offers: Offers, n: int, last_of: Any, status: Any) -> int:
-    """Forget the proposals of closed posts; gives the number of those kept, in the order sent."""
-    for i in range(n):
-        last_of[offers.freelancer[i]] = -1
-    kept = 0
-    for i in range(n):
-        if status[offers.post[i]] == OPEN:
-            who = offers.freelancer[i]
-            offers.post[kept], offers.freelancer[kept] = offers.post[i], who
-            offers.price[kept], offers.speed[kept] = offers.price[i], offers.speed[i]
-            offers.inside[kept], offers.distance[kept] = offers.inside[i], offers.distance[i]
-            offers.visibility[kept] = offers.visibility[i]
-            offers.shows_ai[kept], offers.won[kept] = offers.shows_ai[i], offers.won[i]
-            offers.week[kept], offers.rank[kept] = offers.week[i], offers.rank[i]
-            offers.before[kept] = last_of[who]
-            last_of[who] = kept
-            kept += 1
-    return kept
+def count_by_place(offers: Offers, start: int, end: int, counts: Rows) -> None:
+    """Count the proposals in rows `start` to `end` by the place of their post, one place further on."""
+    for i in range(start, end):
+        counts[offers[i].place + 1] += 1
+
+
+@kernel
+def put_by_place(offers: Offers, start: int, end: int, free: Rows, numbers: Numbers) -> None:
+    """Put the proposals in rows `start` to `end` behind the last one of their post."""
+    for i in range(start, end):
+        place = offers[i].place
+        numbers[free[place]] = i
+        free[place] += 1
+
+
+@kernel
+def set_numbers(n_proposals: Any, open_posts: Rows, first: Rows) -> None:
+    """Write the number of proposals of each open post."""
+    for k in range(len(open_posts)):
+        n_proposals[open_posts[k]] = first[k + 1] - first[k]
+
+
+@kernel
+def copy_kept(offers: Offers, first: Rows, numbers: Numbers, is_open: Any, kept: Offers) -> None:
+    """Copy the proposals of the open posts one behind the other, with the new places of their posts."""
+    n, place = 0, 0
+    for k in range(len(is_open)):
+        if is_open[k]:
+            for j in range(first[k], first[k + 1]):
+                kept[n] = offers[numbers[j]]
+                kept[n].place = place
+                n += 1
+            place += 1

@@ -1,4 +1,10 @@
-"""Phase 1, compiled: clients and freelancers leave and enter."""
+"""Phase 1, compiled: clients and freelancers leave and enter, and the luck of the week is drawn.
+
+One random block per agent and week holds the luck of four decisions. Leaving is decided here; of the other three only
+the few that may come to something are noted down for the phases that decide them.
+"""
+
+# ruff: noqa: PLR0917 - a kernel takes the columns and numbers it reads, in a fixed order
 
 from __future__ import annotations
 
@@ -6,62 +12,113 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from sim.model.compiled.columns import Real, Rows, Whole, taken_from
-from sim.model.compiled.kernel import kernel, whole
+from sim.model.compiled.columns import Real, Whole
+from sim.model.compiled.kernel import kernel
+from sim.model.compiled.luck import draw_clients, draw_freelancers, ratio_factors
 from sim.model.compiled.world import Now, World
 from sim.model.randomness import decisions
-from sim.model.randomness.draws import poisson, uniform
-from sim.model.rules.participation import client_exit_hazard, expected_entries, freelancer_quit_hazard
+from sim.model.randomness.draws import poisson
+from sim.model.rules.participation import expected_entries
 from sim.model.setting import WEEKS_A_YEAR
 from sim.model.week.participation import YEARS_OF_PAST, apportioned
 
 if TYPE_CHECKING:
+    from sim.model.compiled.engine import CompiledEngine
+    from sim.model.compiled.tasks import Block
     from sim.model.marketplace import Marketplace
 
 
-class Leaving(NamedTuple):
-    """Parameters of leaving (group participation)."""
+class Events(NamedTuple):
+    """Blocks of rows whose luck was drawn, and where the events noted down for each block end.
 
-    quit_hazard: float
-    quit_hazard_hired: float
-    quit_idle_slope: float
-    quit_income_elasticity: float
-    client_exit_hazard: float
-    client_exit_after_failure: float
+    Attributes
+    ----------
+    blocks : list of (int, int)
+        First row, and row after the last.
+    adoption, moving : list of int
+        Ends in `Luck.adoption` and `Luck.moving`; those of a block begin at its first row.
+    """
+
+    blocks: list[Block]
+    adoption: list[int]
+    moving: list[int]
 
 
 def walk(market: Marketplace) -> None:
     """Leave first, then enter; the first week of the warm-up brings the founders."""
-    _leave(market)
+    engine = market.engine
+    engine.begin_week()
+    n_freelancers, n_clients = market.freelancers.n_rows, market.clients.n_rows
+    ratio_factors(engine.seen.income_ratio, engine.ratio_factor, engine.leaving)
+    engine.freelancer_events = _luck_of_freelancers(engine, 0, n_freelancers, may_leave=True)
+    engine.client_events = _luck_of_clients(engine, 0, n_clients, may_leave=True)
+    note = market.record.platform.note
+    note("new_freelancers_quiet", engine.left[0])
+    note("new_clients_left", engine.left[1])
     if market.week == market.setting.calendar.first_week:
         _found(market)
     _enter(market)
+    late = _luck_of_freelancers(engine, n_freelancers, market.freelancers.n_rows, may_leave=False)
+    engine.freelancer_events = Events(*(a + b for a, b in zip(engine.freelancer_events, late, strict=True)))
+    late = _luck_of_clients(engine, n_clients, market.clients.n_rows, may_leave=False)
+    engine.client_events = Events(*(a + b for a, b in zip(engine.client_events, late, strict=True)))
 
 
-def _leave(market: Marketplace) -> None:
-    """Freelancers go quiet and clients leave."""
-    engine = market.engine
-    p = taken_from(Leaving, market.parameters.participation)
-    note = market.record.platform.note
-    n, rows = len(engine.freelancers), engine.freelancers
-    staying = stay_freelancers(engine.people, rows, engine.seen.income_ratio, engine.now, p)
-    note("new_freelancers_quiet", n - staying)
-    engine.freelancers = rows[:staying]
-    n, rows = len(engine.clients), engine.clients
-    staying = stay_clients(engine.buyers, rows, engine.now, p)
-    note("new_clients_left", n - staying)
-    engine.clients = rows[:staying]
+def _luck_of_freelancers(engine: CompiledEngine, first: int, end: int, *, may_leave: bool) -> Events:
+    """Draw the luck of rows `first` to `end`; counts heads, and those who left."""
+    e = engine
+    e.make_room_for_luck()
+
+    def draw(start: int, stop: int, _: Any) -> Any:
+        heads = np.zeros((2, len(e.world.subcategory_share)), dtype=np.int64)
+        found = draw_freelancers(
+            first + start, first + stop, may_leave, e.people, e.luck, e.world, e.now, e.seen.income_ratio,
+            e.idle_factor, e.ratio_factor, e.leaving, e.trying, heads,
+        )  # fmt: skip
+        return found, heads
+
+    blocks = e.crew.blocks(end - first)
+    results = e.crew.walk(blocks, draw)
+    if may_leave:
+        e.freelancer_heads[:] = 0
+        e.left[0] = sum(found.left for found, _ in results)
+    for _, heads in results:
+        e.freelancer_heads += heads
+    rows = [(first + start, first + stop) for start, stop in blocks]
+    return Events(rows, [f.adoption for f, _ in results], [f.moving for f, _ in results])
+
+
+def _luck_of_clients(engine: CompiledEngine, first: int, end: int, *, may_leave: bool) -> Events:
+    """Draw the luck of rows `first` to `end`; counts heads, and those who left."""
+    e = engine
+    e.make_room_for_luck()
+
+    def draw(start: int, stop: int, _: Any) -> Any:
+        heads = np.zeros((2, len(e.world.subcategory_share)), dtype=np.int64)
+        found = draw_clients(
+            first + start, first + stop, may_leave, e.buyers, e.needing, e.world, e.now, e.leaving, e.arriving, heads
+        )
+        return found, heads
+
+    blocks = e.crew.blocks(end - first)
+    results = e.crew.walk(blocks, draw)
+    if may_leave:
+        e.client_heads[:] = 0
+        e.left[1] = sum(found.left for found, _ in results)
+    for _, heads in results:
+        e.client_heads += heads
+    rows = [(first + start, first + stop) for start, stop in blocks]
+    return Events(rows, [f.adoption for f, _ in results], [f.adoption for f, _ in results])
 
 
 def _found(market: Marketplace) -> None:
-    """Founders of the warm-up, and those who came and went before it."""
+    """Those who came and went before the warm-up, and its founders."""
     p, engine, setting = market.parameters, market.engine, market.setting
-    n, participation = p.population.n_freelancers, p.participation
-    week = market.week
-    engine.enter_freelancers(apportioned(n * participation.founding_share, setting.post_share), week - 1)
+    n, participation, week = p.population.n_freelancers, p.participation, market.week
     still_to_come = participation.founding_share + participation.registration_rate * p.horizon.warm_up_weeks
     before = apportioned(n * max(1.0 - still_to_come, 0.0), setting.post_share)
     engine.enter_freelancers(before, week - 2, quiet=True)
+    engine.enter_freelancers(apportioned(n * participation.founding_share, setting.post_share), week - 1)
     engine.enter_clients(apportioned(n * p.population.clients_per_freelancer, setting.subcategory_share), week - 1)
 
 
@@ -81,38 +138,6 @@ def _enter(market: Marketplace) -> None:
     engine.enter_clients(new_clients, market.week)
     market.record.platform.note("new_freelancers", int(newcomers.sum()))
     market.record.platform.note("new_clients", int(new_clients.sum()))
-
-
-@kernel
-def stay_freelancers(people: Any, rows: Rows, income_ratio: Real, now: Now, p: Leaving) -> int:
-    """Put those who stay first in `rows`, and give their number; the others go quiet."""
-    n = 0
-    for row in rows:
-        if people.n_running[row] <= 0:
-            base = p.quit_hazard_hired if people.n_contracts[row] > 0 else p.quit_hazard
-            ratio, idle = income_ratio[people.specialty[row]], whole(people.weeks_idle[row])
-            hazard = freelancer_quit_hazard(base, idle, p.quit_idle_slope, ratio, p.quit_income_elasticity)
-            if uniform(now.luck, decisions.FREELANCER_EXIT, now.week, people.freelancer_id[row], 0) < hazard:
-                people.active[row] = False
-                continue
-        rows[n] = row
-        n += 1
-    return n
-
-
-@kernel
-def stay_clients(buyers: Any, rows: Rows, now: Now, p: Leaving) -> int:
-    """Put those who stay first in `rows`, and give their number; the others leave."""
-    n = 0
-    for row in rows:
-        hazard = client_exit_hazard(p.client_exit_hazard, buyers.last_post_failed[row], p.client_exit_after_failure)
-        if uniform(now.luck, decisions.CLIENT_EXIT, now.week, buyers.client_id[row], 0) < hazard:
-            buyers.active[row] = False
-            buyers.exit_week[row] = now.week
-        else:
-            rows[n] = row
-            n += 1
-    return n
 
 
 @kernel

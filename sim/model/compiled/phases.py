@@ -23,14 +23,8 @@ if TYPE_CHECKING:
     from sim.model.marketplace import Marketplace
 
 
-def _participation(market: Marketplace) -> None:
-    """Begin the week, then leave and enter."""
-    market.engine.begin_week()
-    participation.walk(market)
-
-
 WALKS: dict[str, Callable[[Marketplace], None]] = {
-    "participation": _participation,
+    "participation": participation.walk,
     "AI capability": ai_adoption.look_around,
     "AI adoption": ai_adoption.walk,
     "needs and posting": posting.walk,

@@ -4,12 +4,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.model.compiled.columns import Flow, Rows, Whole, taken_from
+from sim.model.compiled.columns import Flow
 from sim.model.compiled.kernel import kernel, piece, whole
+from sim.model.compiled.luck import Needing
 from sim.model.compiled.needs import (
     Need,
     NeedChoice,
@@ -19,14 +20,15 @@ from sim.model.compiled.needs import (
     decide_how,
     draw_need,
 )
-from sim.model.compiled.places import COMPLEX, COMPLEX_REAL, WEEKLY, WEEKLY_REAL
+from sim.model.fixed_point import fixed_point
+from sim.model.compiled.places import COMPLEX, WEEKLY
 from sim.model.compiled.world import Now, Seen, World
 from sim.model.randomness import decisions
-from sim.model.randomness.draws import poisson_count, uniform
-from sim.model.randomness.keys import FIRST_AI_NEED, MOST_NEEDS_A_WEEK
+from sim.model.randomness.draws import uniform
+from sim.model.randomness.keys import FIRST_AI_NEED
 from sim.model.randomness.portable_math import log
 from sim.model.record.flows import complexity_cell, weekly_cell
-from sim.model.rules.posting import AI_ALONE, DROP, ai_need_rate, setup_wave
+from sim.model.rules.posting import AI_ALONE, DROP
 from sim.model.state.job_posts import OPEN
 from sim.model.week.posting import LARGE_FIXED_BUDGET
 
@@ -37,29 +39,42 @@ cell_of: Any = piece(weekly_cell)
 bin_of: Any = piece(complexity_cell)
 
 
-class NeedRates(NamedTuple):
-    """Parameters of the arrival of needs (group needs)."""
-
-    rate_mean: float
-    ai_rate: float
-    ai_capability_elasticity: float
-    ai_setup_boost: float
-    ai_setup_weeks: float
-
-
 def walk(market: Marketplace) -> None:
-    """Every client's needs of the week, in order of clients."""
+    """Every client's needs of the week, in order of clients: each block of clients posts into rows of its own."""
     e, p = market.engine, market.parameters
-    counts = np.zeros((2, len(e.clients)), dtype=np.int64)
-    rates = taken_from(NeedRates, p.needs)
-    e.make_room("job_posts", count_needs(counts, e.buyers, e.clients, e.now, rates))
-    sizes = needs_of(market)
-    choice = taken_from(NeedChoice, p.clients, p.ai.automation, p.ai.capability)
-    first = market.job_posts.n_rows
-    end = answer_needs(e.buyers, e.posts, first, e.clients, counts, e.flow, e.world, e.now, e.seen, sizes, choice)
-    market.job_posts.n_rows = end
-    e.open_posts = np.concatenate((e.open_posts, np.arange(first, end)))
-    e.first_new_post = first
+    blocks = e.crew.blocks(market.clients.n_rows)
+    room = [count_needs(e.needing, first, end) for first, end in blocks]
+    e.make_room("job_posts", sum(room))
+    start = market.job_posts.n_rows
+    begins = dict(zip(blocks, np.cumsum([start, *room]).tolist(), strict=False))
+    choice = e.taken(NeedChoice, p.clients, p.ai.automation, p.ai.capability)
+
+    def answer(first: int, end: int, flow: Flow) -> int:
+        row = begins[first, end]
+        return answer_needs(
+            e.buyers, e.posts, row, first, end, e.needing, flow, e.world, e.now, e.seen, e.need_sizes, choice
+        )
+
+    ends = e.crew.walk(blocks, answer)
+    stop = _close_gaps(market, list(begins.values()), ends)
+    market.job_posts.n_rows = stop
+    e.open_posts = np.concatenate((e.open_posts, np.arange(start, stop)))
+    e.first_new_post = start
+
+
+def _close_gaps(market: Marketplace, begins: list[int], ends: list[int]) -> int:
+    """Move the posts of each block behind those of the block before; gives the row after the last."""
+    stop, last = ends[0], ends[-1]
+    if len(ends) == 1:
+        return stop
+    posts = market.engine.posts
+    for begin, end in zip(begins[1:], ends[1:], strict=True):
+        for column in posts:
+            column[stop : stop + end - begin] = column[begin:end]
+        stop += end - begin
+    for name, declared in market.job_posts.columns().items():
+        market.job_posts.with_room(name)[stop:last] = declared.blank
+    return stop
 
 
 def needs_of(market: Marketplace) -> NeedSizes:
@@ -74,20 +89,11 @@ def needs_of(market: Marketplace) -> NeedSizes:
 
 
 @kernel
-def count_needs(counts: Whole, buyers: Any, rows: Rows, now: Now, p: NeedRates) -> int:
-    """Write the needs of each client this week, shape (2, n): not AI-related, and AI-related; gives their sum."""
+def count_needs(needing: Needing, first: int, end: int) -> int:
+    """Needs of the week of the clients in rows `first` to `end`."""
     total = 0
-    for i in range(len(rows)):
-        row = rows[i]
-        who, need_rate = buyers.client_id[row], np.float64(buyers.need_rate[row])
-        u = uniform(now.luck, decisions.NEED_ARRIVAL, now.week, who, 0)
-        counts[0, i] = min(poisson_count(u, need_rate), MOST_NEEDS_A_WEEK)
-        if buyers.ai_adopted[row]:
-            rate = ai_need_rate(need_rate, p.rate_mean, p.ai_rate, now.usefulness, p.ai_capability_elasticity)
-            rate *= setup_wave(now.week - whole(buyers.ai_adopted_week[row]), p.ai_setup_boost, p.ai_setup_weeks)
-            u = uniform(now.luck, decisions.AI_NEED_ARRIVAL, now.week, who, 0)
-            counts[1, i] = min(poisson_count(u, rate), MOST_NEEDS_A_WEEK)
-        total += counts[0, i] + counts[1, i]
+    for row in range(first, end):
+        total += needing.needs[row] + needing.ai_needs[row]
     return total
 
 
@@ -95,9 +101,10 @@ def count_needs(counts: Whole, buyers: Any, rows: Rows, now: Now, p: NeedRates) 
 def answer_needs(
     buyers: Any,
     posts: Any,
+    post: int,
+    first: int,
     end: int,
-    rows: Rows,
-    counts: Whole,
+    needing: Needing,
     flow: Flow,
     world: World,
     now: Now,
@@ -105,18 +112,17 @@ def answer_needs(
     sizes: NeedSizes,
     p: NeedChoice,
 ) -> int:
-    """Draw and answer every need of the week; gives the row after the last post."""
-    for i in range(len(rows)):
-        row = rows[i]
-        for kind in range(2):
-            ai_related = kind == 1
-            for number in range(counts[kind, i]):
-                key = FIRST_AI_NEED + number if ai_related else number
-                need = draw_need(buyers, row, key, ai_related, world, now, sizes)
-                if _is_posted(buyers, row, need, flow, world, now, seen, p):
-                    _post(buyers, posts, end, row, need, flow, now)
-                    end += 1
-    return end
+    """Draw and answer the needs of the clients in rows `first` to `end`; posts from row `post` on, gives their end."""
+    for row in range(first, end):
+        regular = whole(needing.needs[row])
+        for number in range(regular + whole(needing.ai_needs[row])):
+            ai_related = number >= regular
+            key = FIRST_AI_NEED + number - regular if ai_related else number
+            need = draw_need(buyers, row, key, ai_related, world, now, sizes)
+            if _is_posted(buyers, row, need, flow, world, now, seen, p):
+                _post(buyers, posts, post, row, need, flow, now)
+                post += 1
+    return post
 
 
 @piece
@@ -129,32 +135,32 @@ def _is_posted(
     preference, ai_adopted = np.float64(buyers.augmentation_preference[row]), buyers.ai_adopted[row]
     of_ai_client = ai_adopted and not need.ai_related
     buyers.n_needs[row] += 1
-    flow.whole[WEEKLY.new_needs, cell] += 1
-    flow.whole[WEEKLY.new_ai_needs, cell] += whole(need.ai_related)
-    flow.whole[WEEKLY.new_needs_ai_client, cell] += whole(of_ai_client)
-    flow.real[WEEKLY_REAL.need_value, cell] += need.value
-    flow.real[WEEKLY_REAL.sum_complexity, cell] += need.complexity
-    flow.bins[COMPLEX.new_needs, bin_cell] += 1
-    flow.bins_real[COMPLEX_REAL.need_value, bin_cell] += need.value
+    flow.weekly[cell, WEEKLY.new_needs] += 1
+    flow.weekly[cell, WEEKLY.new_ai_needs] += whole(need.ai_related)
+    flow.weekly[cell, WEEKLY.new_needs_ai_client] += whole(of_ai_client)
+    flow.weekly[cell, WEEKLY.need_value] += fixed_point(need.value)
+    flow.weekly[cell, WEEKLY.sum_complexity] += fixed_point(need.complexity)
+    flow.bins[bin_cell, COMPLEX.new_needs] += 1
+    flow.bins[bin_cell, COMPLEX.need_value] += fixed_point(need.value)
     option = decide_how(need, ai_adopted, preference, world, now, seen, p)
     if option == AI_ALONE:
-        flow.whole[WEEKLY.new_needs_ai_tried, cell] += 1
+        flow.weekly[cell, WEEKLY.new_needs_ai_tried] += 1
         chance = automation_chance(need, world, now, p)
         if uniform(now.luck, decisions.NEED_AUTOMATION, 0, need.need_id, 0) < chance:
             buyers.n_needs_automated[row] += 1
-            flow.whole[WEEKLY.new_needs_automated, cell] += 1
-            flow.real[WEEKLY_REAL.automated_value, cell] += need.value
-            flow.bins[COMPLEX.new_needs_automated, bin_cell] += 1
-            flow.bins_real[COMPLEX_REAL.automated_value, bin_cell] += need.value
+            flow.weekly[cell, WEEKLY.new_needs_automated] += 1
+            flow.weekly[cell, WEEKLY.automated_value] += fixed_point(need.value)
+            flow.bins[bin_cell, COMPLEX.new_needs_automated] += 1
+            flow.bins[bin_cell, COMPLEX.automated_value] += fixed_point(need.value)
             return False
         option = decide_again(need, preference, now, seen, p)
     if option == DROP:
-        flow.whole[WEEKLY.new_needs_dropped, cell] += 1
-        flow.real[WEEKLY_REAL.dropped_value, cell] += need.value
-        flow.bins[COMPLEX.new_needs_dropped, bin_cell] += 1
+        flow.weekly[cell, WEEKLY.new_needs_dropped] += 1
+        flow.weekly[cell, WEEKLY.dropped_value] += fixed_point(need.value)
+        flow.bins[bin_cell, COMPLEX.new_needs_dropped] += 1
         return False
-    flow.whole[WEEKLY.new_needs_ai_client_posted, cell] += whole(of_ai_client)
-    flow.bins[COMPLEX.new_posts, bin_cell] += 1
+    flow.weekly[cell, WEEKLY.new_needs_ai_client_posted] += whole(of_ai_client)
+    flow.bins[bin_cell, COMPLEX.new_posts] += 1
     return True
 
 
@@ -182,20 +188,20 @@ def _post(buyers: Any, posts: Any, post: int, row: int, need: Need, flow: Flow, 
 @piece
 def _record_post(need: Need, cell: int, flow: Flow) -> None:
     """Write down a new post."""
-    flow.whole[WEEKLY.new_posts, cell] += 1
-    flow.whole[WEEKLY.new_ai_posts, cell] += whole(need.ai_related)
-    flow.real[WEEKLY_REAL.posted_value, cell] += need.value
-    flow.real[WEEKLY_REAL.sum_complexity_posted, cell] += need.complexity
+    flow.weekly[cell, WEEKLY.new_posts] += 1
+    flow.weekly[cell, WEEKLY.new_ai_posts] += whole(need.ai_related)
+    flow.weekly[cell, WEEKLY.posted_value] += fixed_point(need.value)
+    flow.weekly[cell, WEEKLY.sum_complexity_posted] += fixed_point(need.complexity)
     if need.fixed_price:
         ln_budget = log(need.value)
-        flow.whole[WEEKLY.new_fixed_posts, cell] += 1
-        flow.whole[WEEKLY.new_fixed_posts_ge_1000, cell] += whole(need.value >= LARGE_FIXED_BUDGET)
-        flow.real[WEEKLY_REAL.sum_fixed_budget, cell] += need.value
-        flow.real[WEEKLY_REAL.sum_log_fixed_budget, cell] += ln_budget
-        flow.real[WEEKLY_REAL.sum_log_fixed_budget_sq, cell] += ln_budget * ln_budget
+        flow.weekly[cell, WEEKLY.new_fixed_posts] += 1
+        flow.weekly[cell, WEEKLY.new_fixed_posts_ge_1000] += whole(need.value >= LARGE_FIXED_BUDGET)
+        flow.weekly[cell, WEEKLY.sum_fixed_budget] += fixed_point(need.value)
+        flow.weekly[cell, WEEKLY.sum_log_fixed_budget] += fixed_point(ln_budget)
+        flow.weekly[cell, WEEKLY.sum_log_fixed_budget_sq] += fixed_point(ln_budget * ln_budget)
     else:
         ln_rate = log(need.budget_rate)
-        flow.whole[WEEKLY.new_hourly_posts, cell] += 1
-        flow.real[WEEKLY_REAL.sum_posted_rate, cell] += need.budget_rate
-        flow.real[WEEKLY_REAL.sum_log_posted_rate, cell] += ln_rate
-        flow.real[WEEKLY_REAL.sum_log_posted_rate_sq, cell] += ln_rate * ln_rate
+        flow.weekly[cell, WEEKLY.new_hourly_posts] += 1
+        flow.weekly[cell, WEEKLY.sum_posted_rate] += fixed_point(need.budget_rate)
+        flow.weekly[cell, WEEKLY.sum_log_posted_rate] += fixed_point(ln_rate)
+        flow.weekly[cell, WEEKLY.sum_log_posted_rate_sq] += fixed_point(ln_rate * ln_rate)

@@ -19,6 +19,9 @@ from sim.model.rules.hiring import visibility
 from sim.model.rules.search import proposed_rate, within_reach, worth_proposing
 
 
+N_LEVELS = 3
+
+
 class Asking(NamedTuple):
     """Parameters of proposals (groups search, delivery, ai.capability, ai.augmentation, hiring)."""
 
@@ -35,24 +38,23 @@ class Asking(NamedTuple):
 
 
 @piece
-def can_do(people: Any, row: int, posts: Any, post: int, p: Asking) -> bool:
-    """Whether a freelancer can do the work of a post: level near the ability, and AI for AI-related work."""
-    if posts.ai_related[post] and not people.ai_adopted[row]:
-        return False
-    ability, level = np.float64(people.ability[row]), whole(posts.level[post])
-    return within_reach(ability, level, p.level_difficulty_step, p.level_slack)
+def levels_within_reach(people: Any, row: int, p: Asking) -> int:
+    """The levels that are near a freelancer's ability, as the bits of a number."""
+    ability, levels = np.float64(people.ability[row]), 0
+    for level in range(N_LEVELS):
+        if within_reach(ability, level, p.level_difficulty_step, p.level_slack):
+            levels |= 1 << level
+    return levels
 
 
 @piece
 def propose(
-    people: Any, row: int, posts: Any, post: int, offers: Offers, n: int, world: World, now: Now, p: Asking
+    people: Any, row: int, posts: Any, post: int, place: int, offers: Offers, n: int, world: World, now: Now, p: Asking
 ) -> bool:
-    """Write a proposal as number `n`; or nothing: not able to, level too far, pays too little, AI work without AI."""
-    uses_ai, ai_related = people.ai_adopted[row], posts.ai_related[post]
-    if not can_do(people, row, posts, post, p):
-        return False
+    """Write a proposal, for a post that the freelancer can do, as number `n`; or nothing: it pays too little."""
+    uses_ai = people.ai_adopted[row]
     ability = np.float64(people.ability[row])
-    here, there = whole(people.specialty[row]), whole(posts.specialty[post])
+    there = whole(posts.specialty[post])
     inside, speed = 0.0, 1.0
     if uses_ai and p.enabled:
         complexity = np.float64(posts.complexity[post])
@@ -62,22 +64,21 @@ def propose(
     wage, budget = np.float64(people.reservation_wage[row]), np.float64(posts.budget_rate[post])
     if not worth_proposing(wage, speed, budget, p.budget_tolerance):
         return False
-    who, need = people.freelancer_id[row], posts.need_id[post]
+    taste = gumbel(now.luck, decisions.PROPOSAL_VISIBILITY, 0, posts.need_id[post], people.freelancer_id[row])
+    offer = offers[n]
+    offer.freelancer, offer.place, offer.week, offer.rank = row, place, now.week, 0
     asking = np.float64(people.asking_rate[row])
-    taste = gumbel(now.luck, decisions.PROPOSAL_VISIBILITY, 0, need, who)
-    offers.post[n], offers.freelancer[n] = post, row
-    offers.price[n] = proposed_rate(asking, wage, speed, p.ai_pass_through, budget, p.budget_weight)
-    offers.speed[n], offers.inside[n] = speed, inside
-    offers.shows_ai[n] = uses_ai and (people.ai_visible[row] or ai_related)
-    offers.distance[n] = distance(world, here, there)
-    offers.visibility[n] = visibility(np.float64(people.standing[row]), p.visibility_weight, taste)
-    offers.week[n], offers.rank[n], offers.won[n] = now.week, 0, False
+    offer.price = proposed_rate(asking, wage, speed, p.ai_pass_through, budget, p.budget_weight)
+    offer.speed, offer.inside = speed, inside
+    offer.shows_ai = uses_ai and (people.ai_visible[row] or posts.ai_related[post])
+    offer.distance = distance(world, whole(people.specialty[row]), there)
+    offer.visibility = visibility(np.float64(people.standing[row]), p.visibility_weight, taste)
     return True
 
 
 @piece
-def distance(world: World, one: int, other: int) -> float:
+def distance(world: World, one: int, other: int) -> int:
     """Distance of two specialties: 0 the same, 1 the same subcategory, 2 beyond."""
     if one == other:
-        return 0.0
-    return 1.0 if world.subcategory_of[one] == world.subcategory_of[other] else 2.0
+        return 0
+    return 1 if world.subcategory_of[one] == world.subcategory_of[other] else 2

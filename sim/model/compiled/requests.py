@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 from sim.model.agents.proposal import Proposal
-from sim.model.state.job_posts import OPEN
+from sim.model.state.job_posts import FILLED, OPEN
 
 if TYPE_CHECKING:
     from sim.model.compiled.columns import Rows, Whole
+    from sim.model.compiled.offers import Numbers
     from sim.model.marketplace import Marketplace
 
 
@@ -23,35 +24,38 @@ class Sender:
     experience_hours: float
 
 
-def record_proposals(market: Marketplace, order: Rows, first: Rows, numbers: Rows, oldest: int) -> None:
+def record_proposals(market: Marketplace, order: Rows, chosen: Numbers) -> None:
     """Hand over the proposals of the posts that closed this week, in the order in which they closed."""
-    status = market.job_posts.status
+    engine, status = market.engine, market.job_posts.status
+    held, open_posts = engine.held, engine.open_posts
     if market.week < 0:
         return
-    for post in order.tolist():
+    for k in order.tolist():
+        post = int(open_posts[k])
         if status[post] != OPEN:
-            own = numbers[first[post - oldest] : first[post - oldest + 1]]
-            market.record.proposals_of(post, [_proposal(market, i) for i in own.tolist()])
+            own = held.numbers[held.first[k] : held.first[k + 1]].tolist()
+            won = chosen[k] if status[post] == FILLED else -1
+            market.record.proposals_of(post, [_proposal(market, i, won=i == won) for i in own])
 
 
-def _proposal(market: Marketplace, i: int) -> Proposal:
+def _proposal(market: Marketplace, i: int, *, won: bool) -> Proposal:
     """A proposal as the recorder reads it."""
-    o, people = market.engine.offers, market.freelancers
-    row = int(o.freelancer[i])
+    offer, people = market.engine.held.offers[i], market.freelancers
+    row = int(offer["freelancer"])
     sender: Any = Sender(
         people.freelancer_id[row], people.ai_adopted[row], people.reputation[row], people.experience_hours[row]
     )
     return Proposal(
         freelancer=cast("Any", sender),
-        price=float(o.price[i]),
-        speed=float(o.speed[i]),
-        inside=float(o.inside[i]),
-        shows_ai=bool(o.shows_ai[i]),
-        distance=float(o.distance[i]),
-        visibility=float(o.visibility[i]),
-        week=int(o.week[i]),
-        rank=int(o.rank[i]),
-        won=bool(o.won[i]),
+        price=float(offer["price"]),
+        speed=float(offer["speed"]),
+        inside=float(offer["inside"]),
+        shows_ai=bool(offer["shows_ai"]),
+        distance=float(offer["distance"]),
+        visibility=float(offer["visibility"]),
+        week=int(offer["week"]),
+        rank=int(offer["rank"]),
+        won=won,
     )
 
 

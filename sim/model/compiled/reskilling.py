@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from sim.model.compiled.columns import Real, Rows, taken_from
+from sim.model.compiled.columns import Real
 from sim.model.compiled.kernel import kernel, whole
+from sim.model.compiled.offers import Numbers
 from sim.model.compiled.world import Now, World
 from sim.model.randomness import decisions
 from sim.model.randomness.draws import uniform
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 class Moving(NamedTuple):
     """Parameters of moving (groups reskilling and learning)."""
 
-    hazard: float
     patience_weeks: int
     gain_needed: float
     standing_kept: float
@@ -29,23 +29,23 @@ class Moving(NamedTuple):
 
 
 def walk(market: Marketplace) -> None:
-    """Those who decide to move lose part of their standing."""
-    e, p = market.engine, market.parameters
-    moved = move(e.people, e.freelancers, e.seen.income, e.world, e.now, taken_from(Moving, p.reskilling, p.learning))
+    """Those whose luck says that they may move, decide; one who moves loses part of the standing."""
+    e, p, moved = market.engine, market.parameters, 0
+    moving = e.taken(Moving, p.reskilling, p.learning)
+    for (first, _), end in zip(e.freelancer_events.blocks, e.freelancer_events.moving, strict=True):
+        moved += move(e.people, e.luck.moving[first:end], e.seen.income, e.world, e.now, moving)
     if moved > 0:
         market.record.platform.note("new_reskilled", moved)
 
 
 @kernel
-def move(people: Any, rows: Rows, income: Real, world: World, now: Now, p: Moving) -> int:
+def move(people: Any, rows: Numbers, income: Real, world: World, now: Now, p: Moving) -> int:
     """Move those without work who find a specialty that pays more; gives their number."""
     moved = 0
     for row in rows:
         if people.n_running[row] > 0 or people.weeks_idle[row] < p.patience_weeks:
             continue
         who, here = people.freelancer_id[row], whole(people.specialty[row])
-        if uniform(now.luck, decisions.RESKILLING, now.week, who, 0) >= p.hazard:
-            continue
         category = world.category_of[here]
         first, end = world.first_neighbour[category], world.first_neighbour[category + 1]
         u = uniform(now.luck, decisions.RESKILLING_TARGET, now.week, who, 0)
@@ -54,7 +54,6 @@ def move(people: Any, rows: Rows, income: Real, world: World, now: Now, p: Movin
             kept = p.standing_kept
             people.specialty[row] = other
             people.reputation[row] = reputation_after_move(np.float64(people.reputation[row]), p.reputation_prior, kept)
-            people.n_ratings[row] = np.float64(people.n_ratings[row]) * kept
             people.standing[row] = np.float64(people.standing[row]) * kept
             people.ability[row] = np.float64(people.ability[row]) - p.ability_loss
             people.weeks_idle[row] = 0

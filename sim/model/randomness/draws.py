@@ -20,19 +20,41 @@ ZERO = np.uint64(0)
 
 
 @rule
-def random_word(seed: int, decision: int, week: int, a: int, b: int) -> np.uint64:
-    """First word of the block with key (seed, decision) and counter (week + 4096, a, b, 0)."""
-    word, _, _, _ = philox4x64(
-        np.uint64(week + WEEK_OFFSET), np.uint64(a), np.uint64(b), ZERO, np.uint64(seed), np.uint64(decision)
+def random_block(
+    seed: int, stream: int, week: int, a: int, b: int
+) -> tuple[np.uint64, np.uint64, np.uint64, np.uint64]:
+    """Four words of the block with key (seed, stream) and counter (week + 4096, a, b, 0)."""
+    return philox4x64(
+        np.uint64(week + WEEK_OFFSET), np.uint64(a), np.uint64(b), ZERO, np.uint64(seed), np.uint64(stream)
     )
-    return word
+
+
+@rule
+def random_word(seed: int, decision: int, week: int, a: int, b: int) -> np.uint64:
+    """Word decision mod 4 of the block of stream decision // 4."""
+    first, second, third, fourth = random_block(seed, decision >> 2, week, a, b)
+    place = decision & 3
+    if place < 2:  # noqa: PLR2004 - half of the words
+        return first if place == 0 else second
+    return third if place == 2 else fourth  # noqa: PLR2004 - the third word
+
+
+@rule
+def unit(word: np.uint64) -> float:
+    """A random word as a uniform number on the open interval (0, 1), in steps of 2^-53."""
+    return (np.float64(word >> SHIFT_11) + 0.5) * INVERSE_2_53
+
+
+@rule
+def gumbel_at(u: float) -> float:
+    """Standard Gumbel at a uniform number, ``-ln(-ln u)``."""
+    return -log(-log(u))
 
 
 @rule
 def uniform(seed: int, decision: int, week: int, a: int, b: int) -> float:
     """Uniform on the open interval (0, 1), in steps of 2^-53."""
-    word = random_word(seed, decision, week, a, b) >> SHIFT_11
-    return (np.float64(word) + 0.5) * INVERSE_2_53
+    return unit(np.uint64(random_word(seed, decision, week, a, b)))
 
 
 @rule
@@ -44,7 +66,7 @@ def normal(seed: int, decision: int, week: int, a: int, b: int) -> float:
 @rule
 def gumbel(seed: int, decision: int, week: int, a: int, b: int) -> float:
     """Standard Gumbel, ``-ln(-ln u)``."""
-    return -log(-log(uniform(seed, decision, week, a, b)))
+    return gumbel_at(uniform(seed, decision, week, a, b))
 
 
 @rule

@@ -39,6 +39,24 @@ def need_id(client: int, week: int, number: int) -> int:
     return (((client << WEEK_BITS) | (week + WEEK_OFFSET)) << NEED_NUMBER_BITS) | number
 
 
+@rule
+def place_of_freelancer(who: int) -> int:
+    """Specialty in which a freelancer entered."""
+    return who >> (WEEK_BITS + FREELANCER_NUMBER_BITS)
+
+
+@rule
+def entry_week_of_freelancer(who: int) -> int:
+    """Week in which a freelancer entered."""
+    return ((who >> FREELANCER_NUMBER_BITS) & (2 * WEEK_OFFSET - 1)) - WEEK_OFFSET
+
+
+@rule
+def entry_week_of_client(who: int) -> int:
+    """Week in which a client entered."""
+    return ((who >> CLIENT_NUMBER_BITS) & (2 * WEEK_OFFSET - 1)) - WEEK_OFFSET
+
+
 def replication_seed(seed: int, replication: int) -> int:
     """Seed of a replication: the seed itself for the first, a word of the seed's own stream for the others.
 

@@ -10,24 +10,13 @@ from __future__ import annotations
 import numpy as np
 
 from sim.model.compilation import rule
+from sim.model.randomness.machine_words import high_product
 
 MULTIPLIER_0 = np.uint64(0xD2E7470EE14C6C93)
 MULTIPLIER_1 = np.uint64(0xCA5A826395121157)
 WEYL_0 = np.uint64(0x9E3779B97F4A7C15)
 WEYL_1 = np.uint64(0xBB67AE8584CAA73B)
-LOW_32 = np.uint64(0xFFFFFFFF)
-SHIFT_32 = np.uint64(32)
 N_ROUNDS = 10
-
-
-@rule
-def high_product(a: np.uint64, b: np.uint64) -> np.uint64:
-    """Upper 64 bits of the 128-bit product of two 64-bit words."""
-    a_low, a_high = a & LOW_32, a >> SHIFT_32
-    b_low, b_high = b & LOW_32, b >> SHIFT_32
-    middle = a_high * b_low + ((a_low * b_low) >> SHIFT_32)
-    other = a_low * b_high + (middle & LOW_32)
-    return a_high * b_high + (middle >> SHIFT_32) + (other >> SHIFT_32)
 
 
 @rule

@@ -14,6 +14,7 @@ from __future__ import annotations
 import math
 
 from sim.model.compilation import rule
+from sim.model.randomness.machine_words import scaled, split
 
 LN2_HIGH = 6.93147180369123816490e-01
 LN2_LOW = 1.90821492927058770002e-10
@@ -43,13 +44,13 @@ def exp(x: float) -> float:
         )
     )
     y = 1.0 - ((low - (r * c) / (2.0 - c)) - high)
-    return math.ldexp(y, int(k))
+    return scaled(y, int(k))
 
 
 @rule
 def log(x: float) -> float:
     """Natural logarithm of a positive normal number."""
-    mantissa, k = math.frexp(x)
+    mantissa, k = split(x)
     if mantissa < SQRT_HALF:
         mantissa = mantissa * 2.0
         k = k - 1

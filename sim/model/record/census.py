@@ -6,7 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.outcomes.column import Column
+from sim.model.randomness import decisions
+from sim.model.randomness.draws import WEEK_OFFSET, uniform
+from sim.model.randomness.keys import CLIENT_NUMBER_BITS, FREELANCER_NUMBER_BITS, WEEK_BITS
+from sim.model.state.freelancers import NEVER as NEVER_IN_STATE
+from sim.outcomes.column import NEVER, Column
 from sim.outcomes.columns import CLIENTS, DURATIONS, FREELANCERS, LEVELS
 
 if TYPE_CHECKING:
@@ -25,10 +29,14 @@ def freelancer_census(market: Marketplace) -> Columns:
     """One row for each freelancer ever registered, columns in declared order."""
     table, work = market.freelancers, market.setting.work
     names = np.array(work.specialty_names, dtype=object)
-    specialty = table.array("specialty")
+    specialty, who = table.array("specialty"), table.array("freelancer_id")
     status = np.where(table.array("active"), np.where(table.array("n_running") > 0, "working", "searching"), "quiet")
     special: Columns = {
-        "home_specialty": names[table.array("home_specialty")],
+        "home_specialty": names[who >> (WEEK_BITS + FREELANCER_NUMBER_BITS)],
+        "entry_week": entry_weeks(who, FREELANCER_NUMBER_BITS),
+        "n_ratings": table.array("standing"),
+        "ai_withheld": withheld(market, who),
+        "ai_adopted_week": never(table.array("ai_adopted_week")),
         "specialty": names[specialty],
         "category": np.array(work.category_names, dtype=object)[work.category_of[specialty]],
         "status": status.astype(object),
@@ -47,10 +55,32 @@ def client_census(market: Marketplace) -> Columns:
     special: Columns = {
         "subcategory": np.array(work.subcategory_names, dtype=object)[place],
         "category": np.array(work.category_names, dtype=object)[work.category_of_subcategory[place]],
+        "entry_week": entry_weeks(table.array("client_id"), CLIENT_NUMBER_BITS),
+        "exit_week": never(table.array("exit_week")),
+        "ai_adopted_week": never(table.array("ai_adopted_week")),
         "spend": table.array("spend") / CENTS,
         "ai_spend": table.array("ai_spend") / CENTS,
     }
     return _declared(CLIENTS, table, special)
+
+
+def entry_weeks(ids: npt.NDArray[np.int64], number_bits: int) -> npt.NDArray[np.int64]:
+    """Weeks of entry, from ids."""
+    return ((ids >> number_bits) & (2 * WEEK_OFFSET - 1)) - WEEK_OFFSET
+
+
+def never(weeks: npt.NDArray[np.int16]) -> npt.NDArray[np.int32]:
+    """Weeks as they are written down: -999999 for what has not happened."""
+    return np.where(weeks == NEVER_IN_STATE, NEVER, weeks.astype(np.int32)).astype(np.int32)
+
+
+def withheld(market: Marketplace, ids: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+    """Who may not use AI, drawn by id."""
+    share, luck = market.parameters.ai.freelancer_adoption.withheld_share, market.luck
+    if share <= 0.0:
+        return np.zeros(len(ids), dtype=bool)
+    draws = (uniform(luck, decisions.FREELANCER_WITHHELD, 0, who, 0) for who in ids.tolist())
+    return np.fromiter(draws, dtype=np.float64, count=len(ids)) < share
 
 
 def contract_table(market: Marketplace) -> Columns:

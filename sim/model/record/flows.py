@@ -1,4 +1,8 @@
-"""Flows of a week in cells (specialty x level x planned duration), kept as sums and harvested sparsely."""
+"""Flows of a week in cells (specialty x level x planned duration), kept as sums and harvested sparsely.
+
+Everything is added up in whole numbers (counts, cents, and real numbers in fixed point), so that no sum depends on the
+order in which a week is walked.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.model.fixed_point import SCALE, fixed_point
 from sim.outcomes.columns import COMPLEXITY, DURATIONS, LEVELS, WEEKLY_FLOWS, WEEKLY_KEYS
 
 if TYPE_CHECKING:
@@ -38,52 +43,48 @@ class Flows:
 
     Attributes
     ----------
-    wholes, reals : ndarray of int64 and of float64, shape (n_flows, n_cells)
-        This week's counts and cents (rows as `names_of_wholes`), and real numbers (rows as `names_of_reals`).
+    sums : ndarray of int64, shape (n_cells, n_flows)
+        This week's counts, cents, and real numbers in fixed point; flows in the order of `columns`.
     """
 
     def __init__(self, columns: Sequence[Column], n_cells: int) -> None:
         self.names = [column.name for column in columns]
-        wholes, reals = names_of_wholes(columns), names_of_reals(columns)
-        self.wholes = np.zeros((len(wholes), n_cells), dtype=np.int64)
-        self.reals = np.zeros((len(reals), n_cells), dtype=np.float64)
-        rows: dict[str, npt.NDArray[Any]] = dict(zip(wholes, self.wholes, strict=True))
-        rows |= dict(zip(reals, self.reals, strict=True))
-        self._arrays = {name: rows[name] for name in self.names}
+        self.reals = frozenset(names_of_reals(columns))
+        self.sums = np.zeros((n_cells, len(self.names)), dtype=np.int64)
+        self._arrays = dict(zip(self.names, self.sums.T, strict=True))
         self._cells: dict[str, Any] = {name: memoryview(array) for name, array in self._arrays.items()}  # type: ignore[arg-type]
         self._weeks: list[npt.NDArray[np.int32]] = []
         self._places: list[npt.NDArray[np.int64]] = []
-        self._harvest: dict[str, list[npt.NDArray[Any]]] = {name: [] for name in self.names}
+        self._kept: list[npt.NDArray[np.int64]] = []
 
     def add(self, name: str, cell: int, amount: float = 1) -> None:
         """Add to a flow of this week in a cell."""
-        self._cells[name][cell] += amount
+        self._cells[name][cell] += fixed_point(float(amount)) if name in self.reals else amount
 
     def total(self, name: str) -> float:
         """Sum of a flow of this week over all cells (USD for money)."""
-        total = float(self._arrays[name].sum())
-        return total / CENTS if name in IN_CENTS else total
+        return float(self._arrays[name].sum()) / self._unit(name)
+
+    def _unit(self, name: str) -> float:
+        """What one of the unit of a flow is added up as."""
+        return CENTS if name in IN_CENTS else SCALE if name in self.reals else 1.0
 
     def close_week(self, week: int, *, keep: bool) -> None:
         """Keep the cells where anything happened, if asked to, and begin the next week with zeros."""
         if keep:
-            happened = np.zeros(len(self._arrays[self.names[0]]), dtype=bool)
-            for array in self._arrays.values():
-                happened |= array != 0
-            places = np.flatnonzero(happened)
+            places = np.flatnonzero(self.sums.any(axis=1))
             self._places.append(places)
             self._weeks.append(np.full(len(places), week, dtype=np.int32))
-            for name, array in self._arrays.items():
-                self._harvest[name].append(array[places])
-        for array in self._arrays.values():
-            array[:] = 0
+            self._kept.append(self.sums[places])
+        self.sums[:] = 0
 
     def harvest(self) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int64], dict[str, npt.NDArray[Any]]]:
         """Weeks, cells and flows of everything kept; money in US dollars."""
         values: dict[str, npt.NDArray[Any]] = {}
-        for name in self.names:
-            array = np.concatenate([np.zeros(0, dtype=self._arrays[name].dtype), *self._harvest[name]])
-            values[name] = array / CENTS if name in IN_CENTS else array
+        sums = np.concatenate([self.sums[:0], *self._kept])
+        for name, array in zip(self.names, sums.T, strict=True):
+            unit = self._unit(name)
+            values[name] = array / unit if unit != 1.0 else array.copy()
         weeks = np.concatenate([np.zeros(0, dtype=np.int32), *self._weeks])
         places = np.concatenate([np.zeros(0, dtype=np.int64), *self._places])
         return weeks, places, values

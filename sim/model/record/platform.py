@@ -37,6 +37,8 @@ class PlatformSeries:
         """Write the row of this week from stocks, notes and the week's flows."""
         flows = market.record.weekly
         row: dict[str, Any] = {name: flows.total(name) for name in FROM_FLOWS}
+        search = market.parameters.search
+        row["proposal_fees"] = row["new_proposals"] * search.connects_per_proposal * search.connect_price
         row["new_contracts"] = flows.total("new_posts_filled")
         self._volume_in_cents.append(round(row["gross_services_volume"] * CENTS))
         stocks, table = market.stocks(), market.freelancers

@@ -27,9 +27,9 @@ def rating_of(succeeded: bool, leniency: float, u: float) -> float:
 
 
 @rule
-def updated_reputation(reputation: float, rating: float, n_ratings: float, prior_weight: float) -> float:
+def updated_reputation(reputation: float, rating: float, standing: float, prior_weight: float) -> float:
     """Posterior mean of a freelancer's rating after one more: the prior counts as `prior_weight` ratings."""
-    return reputation + (rating - reputation) / (prior_weight + n_ratings + 1.0)
+    return reputation + (rating - reputation) / (prior_weight + standing + 1.0)
 
 
 @rule

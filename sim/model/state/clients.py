@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from sim.model.state.table import Bools, Floats, Ints, Table, column
 
+NEVER = -32768
+"""Week of what has not happened."""
+
 
 class Clients(Table):
     """Clients: traits, what they prefer, AI, whom they remember, and what they spent."""
@@ -12,8 +15,7 @@ class Clients(Table):
         "int64", unit="id", meaning="what the client is: subcategory, week of entry, number", blank=-1
     )
     subcategory: Ints = column("int16", unit="subcategory", meaning="usual subcategory", blank=-1)
-    entry_week: Ints = column("int32", unit="week", meaning="week of entry", blank=-1)
-    exit_week: Ints = column("int32", unit="week", meaning="week of leaving", blank=-999999)
+    exit_week: Ints = column("int16", unit="week", meaning="week of leaving", blank=NEVER)
     active: Bools = column("bool", unit="1", meaning="participates", blank=False)
     need_rate: Floats = column(
         "float32", unit="needs per week", meaning="arrival rate of needs that are not AI-related", blank=float("nan")
@@ -35,12 +37,12 @@ class Clients(Table):
         "float32", unit="standard deviations", meaning="attitude towards AI", blank=float("nan")
     )
     ai_adopted: Bools = column("bool", unit="1", meaning="uses AI", blank=False)
-    ai_adopted_week: Ints = column("int32", unit="week", meaning="week of adoption", blank=-999999)
+    ai_adopted_week: Ints = column("int16", unit="week", meaning="week of adoption", blank=NEVER)
     last_post_failed: Bools = column("bool", unit="1", meaning="the last post closed without a hire", blank=False)
-    last_paid_week: Ints = column("int32", unit="week", meaning="week of the last payment", blank=-999999)
-    remembered_0: Ints = column("int32", unit="freelancer row", meaning="freelancer hired last with success", blank=-1)
-    remembered_1: Ints = column("int32", unit="freelancer row", meaning="the one before", blank=-1)
-    remembered_2: Ints = column("int32", unit="freelancer row", meaning="the one before that", blank=-1)
+    last_paid_week: Ints = column("int16", unit="week", meaning="week of the last payment", blank=NEVER)
+    remembered_0: Ints = column("int64", unit="id", meaning="freelancer hired last with success", blank=-1)
+    remembered_1: Ints = column("int64", unit="id", meaning="the one before", blank=-1)
+    remembered_2: Ints = column("int64", unit="id", meaning="the one before that", blank=-1)
     n_needs: Ints = column("int32", unit="needs", meaning="needs that arose", blank=0)
     n_needs_automated: Ints = column("int32", unit="needs", meaning="met by AI alone", blank=0)
     n_posts: Ints = column("int32", unit="posts", meaning="job posts made", blank=0)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from sim.model.fixed_point import SCALE, fixed_point
 from sim.model.randomness.portable_math import exp, log
 from sim.model.state.pooling import Array, Tree, pooled
 
@@ -25,6 +26,8 @@ SEEN = (
     "ai_earnings",
 )
 """Sums by specialty. `ai_active_weeks` and `ai_earnings` (USD) are those of freelancers who use AI."""
+
+PLACE = {name: place for place, name in enumerate(SEEN)}
 
 FILL_PRIOR = 0.38
 QUALITY_PRIOR = 0.88
@@ -69,8 +72,7 @@ class Market:
         self.slow_fading = exp(-log(2.0) / LONG_HALF_LIFE)
         n = len(tree.subcategory_of)
         self.sums: dict[str, Array] = {name: np.zeros(n) for name in SEEN}
-        self.seen_this_week = np.zeros((len(SEEN), n))
-        self.this_week: dict[str, Array] = dict(zip(SEEN, self.seen_this_week, strict=True))
+        self.seen_this_week = np.zeros((n, len(SEEN)), dtype=np.int64)
         self.long_run_earnings, self.long_run_weeks = np.zeros(n), np.zeros(n)
         self.ai_posts_closed, self.ai_posts_filled = 0.0, 0.0
         self.ai_closed_this_week, self.ai_filled_this_week = 0.0, 0.0
@@ -79,7 +81,12 @@ class Market:
 
     def see(self, name: str, specialty: int, amount: float) -> None:
         """Add to what this week shows of a specialty."""
-        self.this_week[name][specialty] += amount
+        self.seen_this_week[specialty, PLACE[name]] += fixed_point(float(amount))
+
+    @property
+    def this_week(self) -> dict[str, Array]:
+        """What this week shows so far, each of shape (n_specialties,)."""
+        return dict(zip(SEEN, self.seen_this_week.T / SCALE, strict=True))
 
     def see_ai_post_closed(self, *, filled: bool) -> None:
         """An AI-related post closed."""
@@ -91,11 +98,12 @@ class Market:
 
         Writes    sums, long_run_earnings, long_run_weeks, ai_posts_closed, ai_posts_filled, beliefs
         """
-        self.long_run_earnings = self.long_run_earnings * self.slow_fading + self.this_week["earnings"]
-        self.long_run_weeks = self.long_run_weeks * self.slow_fading + self.this_week["active_weeks"]
+        seen = self.this_week
+        self.long_run_earnings = self.long_run_earnings * self.slow_fading + seen["earnings"]
+        self.long_run_weeks = self.long_run_weeks * self.slow_fading + seen["active_weeks"]
         for name in SEEN:
-            self.sums[name] = self.sums[name] * self.fading + self.this_week[name]
-            self.this_week[name][:] = 0.0
+            self.sums[name] = self.sums[name] * self.fading + seen[name]
+        self.seen_this_week[:] = 0
         self.ai_posts_closed = self.ai_posts_closed * self.fading + self.ai_closed_this_week
         self.ai_posts_filled = self.ai_posts_filled * self.fading + self.ai_filled_this_week
         self.ai_closed_this_week = self.ai_filled_this_week = 0.0

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 if TYPE_CHECKING:
     from sim.model.state.clients import Clients
     from sim.model.state.freelancers import Freelancers
-    from sim.model.state.pooling import Array, Tree
+    import numpy.typing as npt
+
+    from sim.model.state.pooling import Tree
+
+    Heads = npt.NDArray[np.int64]
 
 STRENGTH = 20.0
 """Agents that the platform's share counts as."""
@@ -29,18 +33,25 @@ class Peers:
         Reads     freelancers.active, ai_adopted, specialty; clients.active, ai_adopted, subcategory
         Writes    freelancer_ai_share, client_ai_share
         """
-        active = np.flatnonzero(freelancers.array("active"))
-        place = tree.subcategory_of[freelancers.array("specialty")[active]]
-        self.freelancer_ai_share = _shares(tree, place.astype(np.int64), freelancers.array("ai_adopted")[active])
-        active = np.flatnonzero(clients.array("active"))
-        place = clients.array("subcategory")[active]
-        self.client_ai_share = _shares(tree, place.astype(np.int64), clients.array("ai_adopted")[active])
+        place = tree.subcategory_of[freelancers.array("specialty")]
+        counted = _heads(tree, place, freelancers.array("active"), freelancers.array("ai_adopted"))
+        place = clients.array("subcategory")
+        self.settle(tree, *counted, *_heads(tree, place, clients.array("active"), clients.array("ai_adopted")))
+
+    def settle(self, tree: Tree, freelancers: Heads, freelancer_users: Heads, clients: Heads, users: Heads) -> None:
+        """Form the shares from heads by subcategory: active freelancers, those who use AI, and clients likewise."""
+        self.freelancer_ai_share = _shares(freelancers, freelancer_users)
+        self.client_ai_share = _shares(clients, users)
 
 
-def _shares(tree: Tree, place: Array, adopted: Array) -> list[float]:
+def _heads(tree: Tree, place: Any, active: Any, adopted: Any) -> tuple[Heads, Heads]:
+    """Active ones by subcategory, and those of them who use AI."""
+    n = np.bincount(place[active], minlength=tree.n_subcategories)
+    return n, np.bincount(place[active & adopted], minlength=tree.n_subcategories)
+
+
+def _shares(n: Heads, users: Heads) -> list[float]:
     """Share of adopters by subcategory, with the platform's share counting as `STRENGTH` agents."""
-    n = np.bincount(place, minlength=tree.n_subcategories)
-    users = np.bincount(place[adopted], minlength=tree.n_subcategories)
     platform = float(users.sum()) / max(float(n.sum()), 1.0)
     shares: list[float] = ((users + STRENGTH * platform) / (n + STRENGTH)).tolist()
     return shares

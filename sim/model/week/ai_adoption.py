@@ -18,9 +18,9 @@ def walk(market: Marketplace) -> None:
         return
     if ai.freelancer_adoption.mode != "none":
         for freelancer in market.active_freelancers:
-            if freelancer.ai_adopted or freelancer.ai_withheld:
+            if freelancer.ai_adopted:
                 continue
-            if freelancer.decide_ai_adoption():
+            if freelancer.decide_ai_adoption() and not freelancer.ai_withheld:
                 freelancer.ai_adopted = True
                 freelancer.ai_adopted_week = week
                 freelancer.ai_proficiency = market.parameters.learning.proficiency_start

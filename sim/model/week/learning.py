@@ -20,7 +20,7 @@ MEAN_COMPLEXITY = 9.5
 def walk(market: Marketplace) -> None:
     """Contracts end; reputation, asking rates and idle weeks move.
 
-    Writes    contracts.week_ended, succeeded, rating; freelancers.hours_booked, n_running, reputation, n_ratings,
+    Writes    contracts.week_ended, succeeded, rating; freelancers.hours_booked, n_running, reputation,
               standing, asking_rate, weeks_idle; clients.remembered_*
     """
     still_running = []
@@ -46,12 +46,11 @@ def _end(market: Marketplace, row: int) -> None:
     contracts.rating[row] = rating
     who.n_running -= 1
     who.hours_booked = 0.0 if who.n_running == 0 else max(who.hours_booked - contracts.hours_per_week[row], 0.0)
-    who.reputation = updated_reputation(who.reputation, rating, who.n_ratings, learning.reputation_prior_weight)
-    who.n_ratings += 1.0
+    who.reputation = updated_reputation(who.reputation, rating, who.standing, learning.reputation_prior_weight)
     who.standing += 1.0
     if succeeded:
         who.asking_rate = raised_rate(who.asking_rate, learning.raise_after_success)
-        client.remember(who.row)
+        client.remember(who.freelancer_id)
     cell = weekly_cell(posts.specialty[post], posts.level[post], posts.duration[post])
     add = market.record.weekly.add
     add("new_contracts_ended", cell)

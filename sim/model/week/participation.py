@@ -53,13 +53,13 @@ def _found(market: Marketplace) -> None:
     """
     p, setting = market.parameters, market.setting
     n, participation = p.population.n_freelancers, p.participation
-    for specialty, count in enumerate(apportioned(n * participation.founding_share, setting.post_share)):
-        for number in range(count):
-            enter_freelancer(market, specialty, market.week - 1, number)
     still_to_come = participation.founding_share + participation.registration_rate * p.horizon.warm_up_weeks
     for specialty, count in enumerate(apportioned(n * max(1.0 - still_to_come, 0.0), setting.post_share)):
         for number in range(count):
             enter_freelancer(market, specialty, market.week - 2, number, quiet=True)
+    for specialty, count in enumerate(apportioned(n * participation.founding_share, setting.post_share)):
+        for number in range(count):
+            enter_freelancer(market, specialty, market.week - 1, number)
     clients = n * p.population.clients_per_freelancer
     for subcategory, count in enumerate(apportioned(clients, setting.subcategory_share)):
         for number in range(count):

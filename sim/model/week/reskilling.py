@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 def walk(market: Marketplace) -> None:
     """Those who decide to move lose part of their standing.
 
-    Writes    freelancers.specialty, reputation, n_ratings, standing, ability, weeks_idle
+    Writes    freelancers.specialty, reputation, standing, ability, weeks_idle
     """
     for freelancer in market.active_freelancers:
         other = freelancer.decide_move()
@@ -29,7 +29,6 @@ def _move(market: Marketplace, freelancer: Freelancer, specialty: int) -> None:
     prior = market.parameters.learning.reputation_prior
     freelancer.specialty = specialty
     freelancer.reputation = reputation_after_move(freelancer.reputation, prior, p.standing_kept)
-    freelancer.n_ratings *= p.standing_kept
     freelancer.standing *= p.standing_kept
     freelancer.ability -= p.ability_loss
     freelancer.weeks_idle = 0

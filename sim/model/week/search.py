@@ -137,7 +137,8 @@ def _invite(market: Marketplace) -> None:
         if posts.week[post] != market.week:
             continue
         client = market.client_at[posts.client[post]]
-        for row in (client.remembered_0, client.remembered_1, client.remembered_2):
+        for who in (client.remembered_0, client.remembered_1, client.remembered_2):
+            row = market.row_of_freelancer.get(who, -1)
             if row < 0 or not market.freelancers.active[row] or row in market.open_posts[post]:
                 continue
             freelancer = market.freelancer_at[row]
@@ -162,5 +163,3 @@ def send(market: Marketplace, post: int, proposal: Proposal) -> None:
     else:
         add("new_proposals_regular", cell)
         add("new_proposals_regular_ai_user", cell, int(freelancer.ai_adopted))
-    p = market.parameters.search
-    market.record.platform.note("proposal_fees", p.connects_per_proposal * p.connect_price)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import numba
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.model.randomness.draws import random_word
-from sim.model.randomness.philox import high_product, philox4x64
+from sim.model.randomness.draws import random_block, random_word
+from sim.model.randomness.machine_words import high_product
+from sim.model.randomness.philox import philox4x64
 
+in_kernels = numba.njit(lambda a, b: high_product(a, b))
 WORD = st.integers(0, 2**64 - 1)
 ONES = 2**64 - 1
 
@@ -73,5 +76,12 @@ def test_high_product(a, b):
     a=st.integers(0, 2**57),
     b=st.integers(0, 2**57),
 )
-def test_a_draw_is_the_first_word_of_its_block(seed, decision, week, a, b):
-    assert int(random_word(seed, decision, week, a, b)) == of_numpy((week + 4096, a, b, 0), (seed, decision))[0]
+def test_a_draw_is_a_word_of_the_block_of_its_stream(seed, decision, week, a, b):
+    block = of_numpy((week + 4096, a, b, 0), (seed, decision // 4))
+    assert int(random_word(seed, decision, week, a, b)) == block[decision % 4]
+    assert [int(word) for word in random_block(seed, decision // 4, week, a, b)] == block
+
+
+@given(a=WORD, b=WORD)
+def test_kernels_multiply_as_plain_python_does(a, b):
+    assert int(in_kernels(np.uint64(a), np.uint64(b))) == (a * b) >> 64

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.skipif(numba.config.DISABLE_JIT, reason="nothing is com
 
 SHARE, Z, LN = (0.001, 0.999), (-3.5, 3.5), (-2.0, 2.0)
 MONEY, HOURS, LOG2 = (0.5, 300.0), (0.1, 800.0), (-60.0, 25.0)
-LEVEL, FLAG, COUNT = "level", "flag", "count"
+LEVEL, FLAG, COUNT, ID = "level", "flag", "count", "id"
 
 RANGES = {
     "expected_entries": [(0.0, 5e4), SHARE, (0.05, 9.0), (0.0, 3.0)],
@@ -75,7 +75,12 @@ RANGES = {
     "freelancer_id": [LEVEL, COUNT, COUNT],
     "client_id": [LEVEL, COUNT, COUNT],
     "need_id": [COUNT, COUNT, LEVEL],
-    "high_product": ["word", "word"],
+    "random_block": [COUNT, COUNT, COUNT, COUNT, COUNT],
+    "unit": ["word"],
+    "gumbel_at": [SHARE],
+    "place_of_freelancer": [ID],
+    "entry_week_of_freelancer": [ID],
+    "entry_week_of_client": [ID],
     "philox4x64": ["word"] * 6,
 }
 
@@ -103,6 +108,8 @@ def drawn(kind, source):
         return bool(source.integers(2))
     if kind == COUNT:
         return int(source.integers(4000))
+    if kind == ID:
+        return int(source.integers(2**45))
     if kind == "word":
         return np.uint64(source.integers(2**64, dtype=np.uint64))
     return float(source.uniform(*kind))

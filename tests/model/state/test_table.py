@@ -93,7 +93,6 @@ def test_traits_and_prices_are_blank_not_zero(table):
     begin_at_nothing = {
         "hours_booked",
         "experience_hours",
-        "n_ratings",
         "standing",
         "ai_proficiency",
         "hours_final_year",

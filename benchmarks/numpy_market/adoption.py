@@ -1,0 +1,83 @@
+"""Freelancers and clients who do not use AI decide, each by a hazard, whether to adopt it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.special import expit, ndtr
+
+from benchmarks.numpy_market.columns import Bools, Floats, Ints
+from sim.model.state.peers import STRENGTH
+
+if TYPE_CHECKING:
+    from benchmarks.numpy_market.market import NumpyMarket
+
+
+def adopt_ai(market: NumpyMarket) -> None:
+    """Adoption is for good; everybody sees the peers of the start of the week."""
+    ai = market.parameters.ai
+    if ai.capability.mode == "none":
+        return
+    calendar = market.setting.calendar
+    since = np.where(market.land.subcategory_visual, calendar.visual_week, calendar.public_week)
+    public = market.week >= since
+    if ai.freelancer_adoption.mode != "none":
+        _freelancers(market, public)
+    if ai.client_adoption.mode != "none":
+        _clients(market, public)
+
+
+def _freelancers(market: NumpyMarket, public: Bools) -> None:
+    """Freelancers who do not use AI, and may, decide."""
+    p, people, rng = market.parameters.ai.freelancer_adoption, market.freelancers, market.rng
+    subcategory = market.land.subcategory_of[people.specialty]
+    peers = _ai_share(market, subcategory, people.ai_adopted)
+    who = np.flatnonzero(~(people.ai_adopted | people.ai_withheld))
+    specialty, subcategory = people.specialty[who], subcategory[who]
+    if p.mode == "pinned":
+        adopts = public[subcategory] & (ndtr(people.ai_openness[who] - p.openness_mean) > 1.0 - p.share)
+    else:
+        by_specialty = (
+            p.capability_weight * market.usefulness
+            + p.exposure_weight * market.land.augmentation_exposure
+            + p.gain_weight * market.beliefs.ln_ai_gain
+            + p.peer_weight * peers[market.land.subcategory_of]
+        )
+        benefit = by_specialty[specialty] + p.openness_weight * people.ai_openness[who]
+        most = np.where(public, p.max_hazard, p.max_hazard * p.before_public)[subcategory]
+        adopts = rng.random(len(who)) < most * expit(2.0 * (benefit - p.cost))
+    adopters = who[adopts]
+    people.ai_adopted[adopters] = True
+    people.ai_proficiency[adopters] = market.parameters.learning.proficiency_start
+
+
+def _clients(market: NumpyMarket, public: Bools) -> None:
+    """Clients who do not use AI decide."""
+    p, buyers, rng = market.parameters.ai.client_adoption, market.clients, market.rng
+    peers = _ai_share(market, buyers.subcategory, buyers.ai_adopted)
+    who = np.flatnonzero(~buyers.ai_adopted)
+    subcategory = buyers.subcategory[who]
+    if p.mode == "pinned":
+        adopts = public[subcategory] & (ndtr(buyers.ai_openness[who] - p.openness_mean) > 1.0 - p.share)
+    else:
+        by_subcategory = (
+            p.capability_weight * market.usefulness
+            + p.exposure_weight * market.land.subcategory_exposure
+            + p.peer_weight * peers
+        )
+        benefit = by_subcategory[subcategory] + p.openness_weight * buyers.ai_openness[who]
+        most = np.where(public, p.max_hazard, p.max_hazard * p.before_public)[subcategory]
+        adopts = rng.random(len(who)) < most * expit(2.0 * (benefit - p.cost))
+    adopters = who[adopts]
+    buyers.ai_adopted[adopters] = True
+    buyers.ai_adopted_week[adopters] = market.week
+
+
+def _ai_share(market: NumpyMarket, subcategory: Ints, adopted: Bools) -> Floats:
+    """Share of AI users by subcategory, with the platform's share counting as some agents."""
+    n = market.setting.tree.n_subcategories
+    heads, users = np.bincount(subcategory, minlength=n), np.bincount(subcategory[adopted], minlength=n)
+    platform = users.sum() / max(heads.sum(), 1)
+    share: Floats = (users + STRENGTH * platform) / (heads + STRENGTH)
+    return share

@@ -1,0 +1,86 @@
+"""Blocks of rows, shared out among threads: kernels let go of Python's lock, and no two blocks write the same cell."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from queue import SimpleQueue
+from typing import TypeVar
+
+import numpy as np
+
+from sim.model.compiled.columns import Flow
+
+Result = TypeVar("Result")
+Block = tuple[int, int]
+Work = Callable[[int, int, Flow], Result]
+
+LEAST_ROWS = 16_384
+"""Rows below which a second thread costs more than it gives."""
+BLOCKS_PER_THREAD = 8
+
+
+class Crew:
+    """Threads that walk blocks of rows.
+
+    Parameters
+    ----------
+    n_threads : int
+        1 walks everything in the calling thread.
+    flow : Flow
+        Where the sums of the week end up; each thread adds into arrays of its own, which are then added to these. All
+        sums are whole numbers, so that neither the number of threads nor their order shows.
+    """
+
+    def __init__(self, n_threads: int, flow: Flow) -> None:
+        self.n_threads = max(n_threads, 1)
+        self._flow = flow
+        self._flows: SimpleQueue[Flow] = SimpleQueue()
+        self._own = [Flow(*(np.zeros_like(sums) for sums in flow)) for _ in range(self.n_threads)]
+        self._pool: ThreadPoolExecutor | None = None
+        self._process = 0
+
+    def blocks(self, n: int, per_thread: int = BLOCKS_PER_THREAD) -> list[Block]:
+        """Cut rows 0 to n into blocks; one block for one thread or few rows."""
+        if self.n_threads == 1 or n < LEAST_ROWS:
+            return [(0, n)]
+        cuts = np.linspace(0, n, self.n_threads * per_thread + 1).astype(np.int64).tolist()
+        return list(zip(cuts[:-1], cuts[1:], strict=True))
+
+    def walk(self, blocks: list[Block], work: Work[Result]) -> list[Result]:
+        """Do the work on every block; results in the order of the blocks."""
+        if len(blocks) == 1:
+            return [work(*blocks[0], self._flow)]
+        results = list(self._threads().map(lambda block: self._walk(block, work), blocks))
+        self._add_up()
+        return results
+
+    def _walk(self, block: Block, work: Work[Result]) -> Result:
+        """Work on one block, with sums that no other thread has in hand."""
+        flow = self._flows.get()
+        try:
+            return work(*block, flow)
+        finally:
+            self._flows.put(flow)
+
+    def _add_up(self) -> None:
+        """Add what the threads have added up to the sums of the week."""
+        for own in self._own:
+            for total, part in zip(self._flow, own, strict=True):
+                total += part
+                part[:] = 0
+
+    def _threads(self) -> ThreadPoolExecutor:
+        """The threads of this process: a forked process has none of its parent's, and starts its own."""
+        if self._pool is None or self._process != os.getpid():
+            self._pool = ThreadPoolExecutor(self.n_threads, thread_name_prefix="market")
+            self._process = os.getpid()
+            self._flows = SimpleQueue()
+            for flow in self._own:
+                self._flows.put(flow)
+        return self._pool
+
+    def __deepcopy__(self, memo: object) -> Crew:
+        """A copy of a market gets threads of its own; the engine sets the sums anew."""
+        return Crew(self.n_threads, self._flow)
