@@ -1,4 +1,7 @@
-"""What must hold every week: money, heads and hours are conserved, and every contract has one of each."""
+"""What must hold every week: money, heads and hours are conserved, and every contract has one of each.
+
+What has left the tables of a compiled market counts by its totals (`sim.model.state.archive`).
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.model.record.platform import heads_of
 from sim.model.state.job_posts import EXPIRED, FILLED
 
 if TYPE_CHECKING:
@@ -58,15 +62,17 @@ def check_volume(market: Marketplace) -> None:
 
 def _money(market: Marketplace) -> None:
     """What clients paid over the run is what was paid on contracts, and what freelancers and the platform have."""
-    spend = int(market.clients.array("spend").sum())
-    same(market, "spend of clients = paid on contracts (cents)", spend, int(market.contracts.array("paid").sum()))
-    earned = int(market.freelancers.array("earnings").sum())
+    gone = market.archive
+    spend = gone.spend + int(market.clients.array("spend").sum())
+    paid = gone.paid + int(market.contracts.array("paid").sum())
+    same(market, "spend of clients = paid on contracts (cents)", spend, paid)
+    earned = gone.earnings + int(market.freelancers.array("earnings").sum())
     same(market, "spend = earnings + fees over the run (cents)", spend, earned + market.fees_kept)
 
 
 def check_heads(market: Marketplace) -> None:
     """The active are those of last week, and who entered, without who went quiet."""
-    now = len(market.stocks().freelancers)
+    now = heads_of(market).n_active
     notes = market.record.platform.notes
     entered = market.heads_last_week + notes.get("new_freelancers", 0) - notes.get("new_freelancers_quiet", 0)
     if market.week > market.setting.calendar.first_week:
@@ -76,9 +82,9 @@ def check_heads(market: Marketplace) -> None:
 
 def _heads(market: Marketplace) -> None:
     """Everybody who ever entered is active or has left, and is counted once."""
-    stocks = market.stocks()
-    same(market, "active freelancers", int(market.freelancers.array("active").sum()), len(stocks.freelancers))
-    same(market, "active clients", int(market.clients.array("active").sum()), len(stocks.clients))
+    heads = heads_of(market)
+    same(market, "active freelancers", int(market.freelancers.array("active").sum()), heads.n_active)
+    same(market, "active clients", int(market.clients.array("active").sum()), heads.n_clients)
 
 
 def _hours(market: Marketplace) -> None:
@@ -100,6 +106,7 @@ def _posts(market: Marketplace) -> None:
     status = market.job_posts.array("status")
     filled, expired = int((status == FILLED).sum()), int((status == EXPIRED).sum())
     same(market, "posts = filled + expired + open", len(status), filled + expired + market.stocks().n_open_posts)
-    posts = market.contracts.array("post")
-    same(market, "one contract for each filled post", len(posts), filled)
+    posts, gone = market.contracts.array("post"), market.archive
+    n_contracts = gone.n_contracts + len(posts)
+    same(market, "one contract for each filled post", n_contracts, gone.n_posts_filled + filled)
     same(market, "no post with two contracts", len(np.unique(posts)), len(posts))

@@ -17,6 +17,7 @@ from sim.model.randomness.keys import replication_seed
 from sim.model.randomness.portable_math import exp, log
 from sim.model.record.recorder import Recorder
 from sim.model.setting import Setting
+from sim.model.state.archive import Archive
 from sim.model.state.clients import Clients
 from sim.model.state.contracts import Contracts
 from sim.model.state.freelancers import Freelancers
@@ -52,6 +53,8 @@ class Marketplace(Model):
     ----------
     freelancers, clients, job_posts, contracts : Table
         The state.
+    archive : Archive
+        What has left the tables of the compiled engine; empty in the agents engine.
     active_freelancers, active_clients : list
         Mesa agents of those who take part, in order of their rows.
     open_posts : dict
@@ -84,6 +87,7 @@ class Marketplace(Model):
         self.freelancer_class, self.client_class = freelancer_class, client_class
         self.freelancers, self.clients = Freelancers(), Clients()
         self.job_posts, self.contracts = JobPosts(), Contracts()
+        self.archive = Archive()
         self.freelancer_at: list[Freelancer] = []
         self.client_at: list[Client] = []
         self.row_of_freelancer: dict[int, int] = {}
@@ -139,10 +143,19 @@ class Marketplace(Model):
 
     @property
     def agents(self) -> Any:
-        """All Mesa agents; those of the compiled engine are made when asked for."""
-        if self.parameters.engine == "compiled":
-            make_views(self)
+        """All Mesa agents.
+
+        Those of the compiled engine are made when asked for, one for each row of its tables: whoever has left the
+        market for good is no longer an agent.
+        """
+        make_views(self)
         return super().agents
+
+    @property
+    def agents_by_type(self) -> Any:
+        """Mesa agents by class, as `agents`."""
+        make_views(self)
+        return super().agents_by_type
 
     def distance(self, one: int, other: int) -> float:
         """Distance of two specialties: 0 the same, 1 the same subcategory, 2 beyond."""

@@ -55,6 +55,7 @@ class ClientChoice(NamedTuple):
 def look_around(market: Marketplace) -> None:
     """Phase 2: which share of the peers uses AI at the start of the week."""
     e = market.engine
+    e.n_client_adopters = int(e.client_heads[1].sum())
     market.peers.settle(market.setting.tree, *e.freelancer_heads, *e.client_heads)
     e.see_peers()
 
@@ -77,7 +78,7 @@ def walk(market: Marketplace) -> None:
         events = e.client_events
         for (first, _), end in zip(events.blocks, events.adoption, strict=True):
             rows = e.needing.adoption[first:end]
-            adopt_clients(e.buyers, rows, e.needing, e.world, e.now, e.seen, by, pinned, e.arriving)
+            e.n_client_adopters += adopt_clients(e.buyers, rows, e.needing, e.world, e.now, e.seen, by, pinned, e.arriving)
 
 
 @kernel
@@ -126,8 +127,9 @@ def adopt_clients(
     p: ClientChoice,
     pinned: bool,
     arriving: Arriving,
-) -> None:
-    """Clients that may adopt AI decide; those that do have their first AI-related needs."""
+) -> int:
+    """Clients that may adopt AI decide, and those that do have their first AI-related needs; gives their number."""
+    n = 0
     for row in rows:
         subcategory, who = whole(buyers.subcategory[row]), buyers.client_id[row]
         public = ai_is_public(world, now, subcategory)
@@ -150,6 +152,8 @@ def adopt_clients(
             buyers.ai_adopted_week[row] = now.week
             u = uniform(now.luck, decisions.AI_NEED_ARRIVAL, now.week, who, 0)
             needing.ai_needs[row] = count_ai_needs(u, buyers, row, now, arriving)
+            n += 1
+    return n
 
 
 @piece

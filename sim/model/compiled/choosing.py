@@ -39,21 +39,20 @@ class Weighing(NamedTuple):
 
 
 @piece
-def can_start(people: Any, offer: Any, needed: float) -> bool:
-    """Whether a proposal's sender is still active, and free for half of the pace or more."""
-    who = offer.freelancer
-    free = np.float64(people.hours_per_week[who]) - np.float64(people.hours_booked[who])
-    return bool(people.active[who] and free >= min(needed, LEAST_FREE_HOURS) and free * offer.speed >= needed)
+def can_start(hours: Real, offer: Any, needed: float) -> bool:
+    """Whether a proposal's sender is still active, and free for half of the pace or more; `hours` are free by row."""
+    free = hours[offer.freelancer]
+    return bool(free >= 0.0 and free >= min(needed, LEAST_FREE_HOURS) and free * offer.speed >= needed)
 
 
 @piece
-def considered(people: Any, offers: Offers, own: Numbers, needed: float, read: Numbers) -> int:
+def considered(people: Any, free: Real, offers: Offers, own: Numbers, needed: float, read: Numbers) -> int:
     """Fill `read` with the most visible of those who can start, in order; gives how many are read."""
     n = 0
     for i in own:
         if n == len(read) and offers[i].visibility < offers[read[n - 1]].visibility:
             continue
-        if can_start(people, offers[i], needed):
+        if can_start(free, offers[i], needed):
             place = n
             while place > 0 and _more_visible(people, offers[i], offers[read[place - 1]]):
                 if place < len(read):

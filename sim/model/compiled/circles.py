@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from sim.model.compiled.engine import CompiledEngine
 
 Ranks = npt.NDArray[np.int32]
+ZERO, ONE = np.uint64(0), np.uint64(1)
 LISTS = 6
 """Lists of a circle: three levels, not AI-related and AI-related."""
 
@@ -151,12 +152,9 @@ def next_on_list(circles: Circles, at: int, start: int, rank: int) -> int:
 @piece
 def _lower_bound(ranks: Ranks, first: int, end: int, rank: int) -> int:
     """Place of the first of the rising ranks that is at least `rank`; `end` when there is none."""
-    low, size = first, end - first
-    while size > 0:
-        half = size >> 1
-        if ranks[low + half] < rank:
-            low += half + 1
-            size -= half + 1
-        else:
-            size = half
-    return low
+    low, size = np.uint64(first), np.uint64(end - first)
+    while size > ONE:
+        half = size >> ONE
+        low = low + half if ranks[low + half - ONE] < rank else low
+        size -= half
+    return whole(low + (ONE if size > ZERO and ranks[low] < rank else ZERO))

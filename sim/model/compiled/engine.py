@@ -43,6 +43,8 @@ class CompiledEngine:
         Columns of the tables freelancers, clients, job_posts, contracts, with room for new rows.
     open_posts, running : ndarray of int64
         Rows of open posts and of running contracts, each in order of rows.
+    n_in_order : int
+        Rows of freelancers that stand in order of ids; those who have come since stand behind, in order of entry.
     first_new_post : int
         Row of the first post of this week.
     luck, needing : named tuple of ndarray
@@ -73,13 +75,15 @@ class CompiledEngine:
         self.held = Held()
         self._taken: dict[type, Any] = {}
         self._take_parameters(market)
-        self.luck = Luck(*(np.zeros(0, dtype=kind) for kind in (np.int16, np.int32, np.int32)))
+        self.luck = Luck(*(np.zeros(0, dtype=kind) for kind in (np.int16, np.float64, np.int32, np.int32)))
         self.needing = Needing(*(np.zeros(0, dtype=kind) for kind in (np.uint8, np.uint8, np.int32)))
         n_subcategories = len(self.world.subcategory_share)
         self.freelancer_heads = np.zeros((2, n_subcategories), dtype=np.int64)
         self.client_heads = np.zeros((2, n_subcategories), dtype=np.int64)
         self.left = [0, 0]
         self.booked = np.zeros(0)
+        self.n_client_adopters = 0
+        self.n_in_order = 0
         self.begin_week()
 
     def _take_parameters(self, market: Marketplace) -> None:
@@ -161,6 +165,7 @@ class CompiledEngine:
 
     def rows_moved(self, *, freelancers: Any, clients: Any, job_posts: Any, contracts: Any) -> None:  # noqa: ARG002
         """Follow the rows that a compaction has moved; each argument maps old rows to new ones, -1 for gone."""
+        self.n_in_order = int(freelancers.max(initial=-1)) + 1
         self.open_posts = job_posts[self.open_posts].astype(np.int64)
         self.running = contracts[self.running].astype(np.int64)
         self.held.rows_moved(freelancers, job_posts)

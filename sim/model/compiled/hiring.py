@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from sim.model.marketplace import Marketplace
 
 
+PROPOSALS_A_POST = 16
 POST_WEEK = decisions.HIRING_ORDER // 4
 
 
@@ -77,15 +78,17 @@ def walk(market: Marketplace) -> None:
     weighing = e.taken(Weighing, p.hiring, p.delivery)
     reading = _room_to_read(n_open, weighing.n_considered)
 
+    by_specialty = np.argsort(e.posts.specialty[e.open_posts], kind="stable")
+
     def read(first: int, end: int, _: Flow) -> None:
-        read_proposals(e.people, e.buyers, e.posts, e.open_posts, first, end, e.held.offers, e.held.first,
+        read_proposals(e.people, e.luck.free, e.buyers, e.posts, e.open_posts, by_specialty[first:end], e.held.offers, e.held.first,
                        e.held.numbers, reading, e.now, weighing)  # fmt: skip
 
-    e.crew.walk(e.crew.blocks(n_open), read)
+    e.crew.walk(e.crew.blocks(n_open, work_a_row=PROPOSALS_A_POST), read)
     order = _in_order(reading.luck, e.posts.need_id[e.open_posts])
     start = market.contracts.n_rows
     closed = hire(
-        e.people, e.buyers, e.posts, e.deals, start, e.open_posts, order, e.held.offers, e.held.first, e.held.numbers,
+        e.people, e.luck.free, e.buyers, e.posts, e.deals, start, e.open_posts, order, e.held.offers, e.held.first, e.held.numbers,
         reading, fee_rates(market), e.flow, e.world, e.now, p.hiring.open_weeks - 1, p.record.proposals, weighing,
     )  # fmt: skip
     market.contracts.n_rows = start + closed.contracts
@@ -129,11 +132,11 @@ def fee_rates(market: Marketplace) -> Real:
 @kernel
 def read_proposals(
     people: Any,
+    free: Real,
     buyers: Any,
     posts: Any,
     open_posts: Rows,
-    begin: int,
-    end: int,
+    places: Rows,
     offers: Offers,
     first: Rows,
     numbers: Numbers,
@@ -141,20 +144,21 @@ def read_proposals(
     now: Now,
     p: Weighing,
 ) -> None:
-    """Clients of the open posts in places `begin` to `end` read, and choose as if they were the first to hire."""
-    for k in range(begin, end):
+    """Clients of the open posts in some places read, and choose as if they were the first to hire."""
+    for k in places:
         post = open_posts[k]
         order, nobody, _, _ = random_block(now.luck, POST_WEEK, now.week, posts.need_id[post], 0)
         reading.luck[k] = unit(order)
         reading.nobody[k] = p.nobody_utility + gumbel_at(unit(nobody))
         reading.chosen[k] = -1
         if buyers.active[posts.client[post]]:
-            _read(people, buyers, posts, post, k, offers, numbers[first[k] : first[k + 1]], reading, now, p)
+            _read(people, free, buyers, posts, post, k, offers, numbers[first[k] : first[k + 1]], reading, now, p)
 
 
 @piece
 def _read(
     people: Any,
+    free: Real,
     buyers: Any,
     posts: Any,
     post: int,
@@ -167,7 +171,7 @@ def _read(
 ) -> None:
     """Read the proposals of a post and choose one, or nobody."""
     needed = 0.5 * np.float64(posts.hours_per_week[post])
-    n = considered(people, offers, own, needed, reading.read[k])
+    n = considered(people, free, offers, own, needed, reading.read[k])
     client, nobody = whole(posts.client[post]), reading.nobody[k]
     reading.n[k] = n
     reading.chosen[k] = best_of(
@@ -176,11 +180,11 @@ def _read(
 
 
 @piece
-def all_can_start(people: Any, posts: Any, post: int, k: int, offers: Offers, reading: Reading) -> bool:
+def all_can_start(free: Real, posts: Any, post: int, k: int, offers: Offers, reading: Reading) -> bool:
     """Whether everybody who was read can still start."""
     needed = 0.5 * np.float64(posts.hours_per_week[post])
     for j in range(reading.n[k]):
-        if not can_start(people, offers[reading.read[k, j]], needed):
+        if not can_start(free, offers[reading.read[k, j]], needed):
             return False
     return True
 
@@ -188,6 +192,7 @@ def all_can_start(people: Any, posts: Any, post: int, k: int, offers: Offers, re
 @kernel
 def hire(
     people: Any,
+    free: Real,
     buyers: Any,
     posts: Any,
     deals: Any,
@@ -211,15 +216,15 @@ def hire(
     for k in order:
         post = open_posts[k]
         client = whole(posts.client[post])
-        if buyers.active[client] and not all_can_start(people, posts, post, k, offers, reading):
-            _read(people, buyers, posts, post, k, offers, numbers[first[k] : first[k + 1]], reading, now, p)
+        if buyers.active[client] and not all_can_start(free, posts, post, k, offers, reading):
+            _read(people, free, buyers, posts, post, k, offers, numbers[first[k] : first[k + 1]], reading, now, p)
         if ranked and buyers.active[client]:
             rank_read(people, offers, reading.read[k], reading.n[k], reading.utility[k])
         chosen = whole(reading.chosen[k])
         if chosen >= 0:
             who = whole(offers[chosen].freelancer)
             first_hires += whole(people.n_contracts[who] == 0)
-            sign(people, buyers, posts, post, deals, row, offers[chosen], fees, now)
+            sign(people, free, buyers, posts, post, deals, row, offers[chosen], fees, now)
             record_hire(people, posts, post, offers[chosen], flow)
             row += 1
         elif now.week - posts.week[post] < last_age and buyers.active[client]:

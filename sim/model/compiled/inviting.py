@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.model.compiled.cards import Cards
 from sim.model.compiled.columns import Flow, Rows
 from sim.model.compiled.kernel import kernel, piece, whole
-from sim.model.compiled.offers import Offers
+from sim.model.compiled.offers import Offers, mark_senders
 from sim.model.compiled.sending import note_sent
 from sim.model.compiled.proposing import Asking, levels_within_reach, propose
 from sim.model.compiled.world import Now, World
@@ -26,27 +27,32 @@ WEEK_SHIFT, PLACE_SHIFT = 40, 24
 NUMBERS = (1 << FREELANCER_NUMBER_BITS) - 1
 
 
-def invite_remembered(market: Marketplace, asking: Asking) -> None:
+def invite_remembered(market: Marketplace, cards: Cards, asking: Asking) -> None:
     """Clients invite for the posts of this week; the proposals lie post by post behind those of earlier weeks."""
     e = market.engine
     n_before = len(e.held.first) - 1
     new = e.open_posts[n_before:]
     e.held.make_room(MOST_REMEMBERED * len(new))
+    n_invited = e.held.n
     first = np.concatenate((e.held.first, np.zeros(len(new), dtype=np.int64)))
     e.held.n = invite(
-        e.people, market.freelancers.n_rows, e.buyers, e.posts, new, n_before, e.held.offers, e.held.n, first, e.flow,
+        e.people, e.n_in_order, market.freelancers.n_rows, e.buyers, e.posts, new, cards, n_before, e.held.offers, e.held.n, first, e.flow,
         e.world, e.now, asking,
     )  # fmt: skip
     e.held.first = first
+    e.held.marks = np.concatenate((e.held.marks, np.zeros(len(new), dtype=np.uint64)))
+    mark_senders(e.held.offers, e.held.marks, n_invited, e.held.n)
 
 
 @kernel
 def invite(
     people: Any,
+    n_in_order: int,
     n_rows: int,
     buyers: Any,
     posts: Any,
     new: Rows,
+    cards: Cards,
     n_before: int,
     offers: Offers,
     n: int,
@@ -58,20 +64,19 @@ def invite(
 ) -> int:
     """Invite for the posts in rows `new`; proposals from number `n` on, gives their end."""
     for k in range(len(new)):
-        post = new[k]
-        client, specialty = posts.client[post], whole(posts.specialty[post])
+        client, card = posts.client[new[k]], cards[n_before + k]
         for who in (buyers.remembered_0[client], buyers.remembered_1[client], buyers.remembered_2[client]):
-            row = row_of(people, n_rows, who) if who >= 0 else whole(-1)
+            row = row_of(people, n_in_order, n_rows, who) if who >= 0 else whole(-1)
             if row < 0 or not people.active[row]:
                 continue
             here = whole(people.specialty[row])
-            can = levels_within_reach(people, row, p) >> whole(posts.level[post]) & 1
-            if posts.ai_related[post] and not people.ai_adopted[row]:
+            can = levels_within_reach(people, row, p) >> whole(card.level) & 1
+            if card.ai_related and not people.ai_adopted[row]:
                 can = 0
-            if world.category_of[here] != world.category_of[specialty] or can == 0:
+            if world.category_of[here] != world.category_of[card.specialty] or can == 0:
                 continue
-            if propose(people, row, posts, post, n_before + k, offers, n, world, now, p):
-                note_sent(people, row, posts, post, flow)
+            if propose(people, row, card, n_before + k, offers, n, world, now, p):
+                note_sent(people, row, card, flow)
                 people.n_proposals[row] += 1
                 n += 1
         first[n_before + k + 1] = n
@@ -79,21 +84,24 @@ def invite(
 
 
 @piece
-def row_of(people: Any, n_rows: int, who: int) -> int:
+def row_of(people: Any, n_in_order: int, n_rows: int, who: int) -> int:
     """Row of a freelancer, found by halves; -1 for one who has left the table."""
-    wanted, low, size = _key(who), 0, n_rows
-    while size > 0:
-        half = size >> 1
-        if _key(people.freelancer_id[low + half]) < wanted:
-            low += half + 1
-            size -= half + 1
-        else:
-            size = half
-    return low if low < n_rows and people.freelancer_id[low] == who else whole(-1)
+    for late in range(2):
+        low, size = (n_in_order, n_rows - n_in_order) if late else (0, n_in_order)
+        end = low + size
+        while size > 0:
+            half = size >> 1
+            other = people.freelancer_id[low + half]
+            before = _key(other) < _key(who) if late else other < who
+            low = low + half + 1 if before else low
+            size = size - half - 1 if before else half
+        if low < end and people.freelancer_id[low] == who:
+            return low
+    return whole(-1)
 
 
 @piece
 def _key(who: int) -> int:
-    """What rises with the rows: week of entry, specialty of entry, number within them."""
+    """What rises with the rows of late comers: week of entry, specialty of entry, number within them."""
     week = entry_week_of_freelancer(who) + WEEK_OFFSET
     return week << WEEK_SHIFT | place_of_freelancer(who) << PLACE_SHIFT | who & NUMBERS

@@ -8,8 +8,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar, cast
 
-import numba
 import numpy as np
+
+from sim.model.compilation import compiled
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
@@ -48,12 +49,11 @@ def piece(function: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
 
 def _compiled(function: Any, **options: bool) -> Any:
     """The function with its kept code stamped; the plain one where Numba is switched off."""
-    njit: Any = numba.njit
-    compiled = njit(cache=True, fastmath=False, error_model="numpy", nogil=True, _nrt=False, **options)(function)
-    if compiled is not function:
-        kept: Any = compiled._cache._cache_file  # noqa: SLF001 - Numba has no public way to say what code depends on
-        kept._source_stamp = (kept._source_stamp, fingerprint_of_sources())  # noqa: SLF001 - as above
-    return compiled
+    done = compiled(function, nogil=True, _nrt=False, **options)
+    kept: Any = getattr(getattr(done, "_cache", None), "_cache_file", None)
+    if kept is not None:
+        kept._source_stamp = (kept._source_stamp, fingerprint_of_sources())  # noqa: SLF001 - Numba has no public way
+    return done
 
 
 @cache

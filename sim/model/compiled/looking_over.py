@@ -11,6 +11,8 @@ import numpy as np
 from sim.model.compiled.columns import Flow, Real, Rows
 from sim.model.compiled.kernel import kernel, whole
 from sim.model.compiled.places import SEE
+from sim.model.record.platform import Heads
+from sim.model.setting import WEEKS_A_YEAR
 from sim.model.fixed_point import fixed_point
 from sim.model.rules.learning import cut_rate
 
@@ -50,6 +52,23 @@ def look_over(market: Marketplace, cut: float) -> None:
     book(e.deals, e.running, e.booked, 0.0)
     counts = [sum(column) for column in zip(*(tally[:4] for tally in found), strict=True)]
     e.tally = Tally(*counts, max(tally.gap for tally in found), max(tally.over for tally in found))
+    since = market.week - WEEKS_A_YEAR
+
+    def count(first: int, end: int, _: Flow) -> int:
+        return count_paid_since(e.buyers.last_paid_week, first, end, since)
+
+    paying = sum(e.crew.walk(e.crew.blocks(market.clients.n_rows), count))
+    e.heads = Heads(e.tally.active, e.tally.working, e.tally.adopters, int(e.client_heads[0].sum()),
+                    e.n_client_adopters, paying)  # fmt: skip
+
+
+@kernel
+def count_paid_since(last_paid_week: Any, first: int, end: int, since: int) -> int:
+    """Clients in rows `first` to `end` that paid after a week."""
+    n = 0
+    for row in range(first, end):
+        n += whole(last_paid_week[row] > since)
+    return n
 
 
 @kernel

@@ -39,11 +39,14 @@ class Luck(NamedTuple):
     ----------
     wanted : ndarray of int16
         Posts to try for this week.
+    free : ndarray of float64
+        Hours of the week that are not booked; negative for those who do not take part.
     adoption, moving : ndarray of int32
         Rows that may adopt AI, and that may move; those of a block of rows stand from its first row on.
     """
 
     wanted: npt.NDArray[np.int16]
+    free: Real
     adoption: npt.NDArray[np.int32]
     moving: npt.NDArray[np.int32]
 
@@ -141,7 +144,7 @@ def draw_freelancers(
     """Draw the week of the freelancers in rows `first` to `end`; `heads` counts the active and those who use AI."""
     left, adoption, moving = 0, first, first
     for row in range(first, end):
-        luck.wanted[row] = 0
+        luck.wanted[row], luck.free[row] = 0, -1.0
         if not people.active[row]:
             continue
         specialty = whole(people.specialty[row])
@@ -164,6 +167,7 @@ def draw_freelancers(
             moving += 1
         hours = np.float64(people.hours_per_week[row])
         free = hours - np.float64(people.hours_booked[row])
+        luck.free[row] = free
         if free >= LEAST_FREE_HOURS:
             luck.wanted[row] = poisson_count(unit(to_try), p.proposals_per_week * free / hours)
     return Found(left, adoption, moving)

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.model.compiled.columns import Rows
-from sim.model.compiled.kernel import kernel
+from sim.model.compiled.kernel import kernel, piece
 
 OFFER = np.dtype([
     ("price", "f8"), ("speed", "f8"), ("inside", "f8"), ("visibility", "f8"),
@@ -20,6 +20,7 @@ OFFER = np.dtype([
 of its post among the open ones."""
 Offers = npt.NDArray[np.void]
 Numbers = npt.NDArray[np.int32]
+Marks = npt.NDArray[np.uint64]
 FIRST_ROOM = 4096
 
 
@@ -34,6 +35,8 @@ class Held:
         Rows of `offers` in use, gaps between the blocks of this week's search included.
     first : ndarray of int64, shape (n_open + 1,)
         Before the search: where the proposals of each open post begin in `offers`. After it: in `numbers`.
+    marks : ndarray of uint64, shape (n_open,)
+        Before the search: who has proposed for each open post, one bit for all freelancers whose rows are equal modulo 64.
     numbers : ndarray of int32
         After the search: the proposals of each open post, in the order sent.
     """
@@ -43,6 +46,7 @@ class Held:
         self.n = 0
         self.first: Rows = np.zeros(1, dtype=np.int64)
         self.numbers: Numbers = np.zeros(FIRST_ROOM, dtype=np.int32)
+        self.marks: Marks = np.zeros(0, dtype=np.uint64)
 
     def make_room(self, extra: int) -> None:
         """See to it that `extra` more proposals fit."""
@@ -74,6 +78,8 @@ class Held:
         if len(self._spare) < first[-1]:
             self._spare = np.zeros(first[-1] * 5 // 4, dtype=OFFER)
         copy_kept(self.offers, self.first, self.numbers, is_open, self._spare)
+        self.marks = np.zeros(len(first) - 1, dtype=np.uint64)
+        mark_senders(self._spare, self.marks, 0, int(first[-1]))
         self.offers, self._spare = self._spare, self.offers
         self.first, self.n = first, int(first[-1])
 
@@ -81,6 +87,8 @@ class Held:
         """Follow freelancers to their new rows; the proposals of those who have gone are of no use any more."""
         who = self.offers["freelancer"]
         who[: self.n] = freelancers[who[: self.n]]
+        self.marks[:] = 0
+        mark_senders(self.offers, self.marks, 0, self.n)
 
 
 @kernel
@@ -117,3 +125,16 @@ def copy_kept(offers: Offers, first: Rows, numbers: Numbers, is_open: Any, kept:
                 kept[n].place = place
                 n += 1
             place += 1
+
+
+@kernel
+def mark_senders(offers: Offers, marks: Marks, start: int, end: int) -> None:
+    """Mark at each post who sent the proposals in rows `start` to `end`."""
+    for i in range(start, end):
+        marks[offers[i].place] |= mark_of(offers[i].freelancer)
+
+
+@piece
+def mark_of(freelancer: int) -> Any:
+    """The bit of a freelancer's row."""
+    return np.uint64(1) << np.uint64(freelancer & 63)

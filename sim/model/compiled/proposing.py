@@ -49,28 +49,28 @@ def levels_within_reach(people: Any, row: int, p: Asking) -> int:
 
 @piece
 def propose(
-    people: Any, row: int, posts: Any, post: int, place: int, offers: Offers, n: int, world: World, now: Now, p: Asking
+    people: Any, row: int, card: Any, place: int, offers: Offers, n: int, world: World, now: Now, p: Asking
 ) -> bool:
     """Write a proposal, for a post that the freelancer can do, as number `n`; or nothing: it pays too little."""
     uses_ai = people.ai_adopted[row]
     ability = np.float64(people.ability[row])
-    there = whole(posts.specialty[post])
+    there = whole(card.specialty)
     inside, speed = 0.0, 1.0
     if uses_ai and p.enabled:
-        complexity = np.float64(posts.complexity[post])
+        complexity = np.float64(card.complexity)
         inside = success_inside_frontier(now.log2_horizon, p.reach_shift, complexity, p.slope)
         proficiency = np.float64(people.ai_proficiency[row])
         speed = ai_speed(p.speed_gain_novice, ability, world.augmentation_exposure[there], proficiency, inside)
-    wage, budget = np.float64(people.reservation_wage[row]), np.float64(posts.budget_rate[post])
+    wage, budget = np.float64(people.reservation_wage[row]), np.float64(card.budget_rate)
     if not worth_proposing(wage, speed, budget, p.budget_tolerance):
         return False
-    taste = gumbel(now.luck, decisions.PROPOSAL_VISIBILITY, 0, posts.need_id[post], people.freelancer_id[row])
+    taste = gumbel(now.luck, decisions.PROPOSAL_VISIBILITY, 0, card.need_id, people.freelancer_id[row])
     offer = offers[n]
     offer.freelancer, offer.place, offer.week, offer.rank = row, place, now.week, 0
     asking = np.float64(people.asking_rate[row])
     offer.price = proposed_rate(asking, wage, speed, p.ai_pass_through, budget, p.budget_weight)
     offer.speed, offer.inside = speed, inside
-    offer.shows_ai = uses_ai and (people.ai_visible[row] or posts.ai_related[post])
+    offer.shows_ai = uses_ai and (people.ai_visible[row] or card.ai_related)
     offer.distance = distance(world, whole(people.specialty[row]), there)
     offer.visibility = visibility(np.float64(people.standing[row]), p.visibility_weight, taste)
     return True

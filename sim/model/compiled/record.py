@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sim.model.compiled.compaction import compact
 from sim.model.identities import HOURS_TOLERANCE, check_heads, check_volume, check_week, same
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ QUARTER = 13
 def walk(market: Marketplace) -> None:
     """Note the state at the public release of AI, check the identities, close the week."""
     engine = market.engine
+    market.record.weekly.add_up()
     if market.week == market.setting.calendar.public_week - 1:
         people = market.freelancers
         people.array("experience_before_ai")[:] = people.array("experience_hours")
@@ -25,6 +27,8 @@ def walk(market: Marketplace) -> None:
         check_changes(market)
     market.record.close_week()
     market.market.close_week()
+    if market.week % QUARTER == QUARTER - 1:
+        compact(market)
 
 
 def check_changes(market: Marketplace) -> None:

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from sim.model.compiled.cards import Cards, cards_of
 from sim.model.compiled.circles import LISTS, Circles, circles_of, is_empty, next_on_list, rank_at
 from sim.model.compiled.columns import Flow, Rows
 from sim.model.compiled.inviting import invite_remembered
 from sim.model.compiled.kernel import kernel, piece, whole
 from sim.model.compiled.luck import Luck
-from sim.model.compiled.offers import Offers
+from sim.model.compiled.offers import Marks, Offers, mark_of
 from sim.model.compiled.proposing import N_LEVELS, Asking, levels_within_reach, propose
 from sim.model.compiled.sending import note_sent
 from sim.model.compiled.world import Now, World
@@ -44,29 +45,34 @@ class Book(NamedTuple):
     offers : ndarray of OFFER
     first : ndarray of int64, shape (n_open + 1,)
         Where the proposals that lay at each open post before the search begin.
-    open_posts : ndarray of int64, shape (n_open,)
+    marks : ndarray of uint64, shape (n_open,)
+        Who may have sent one of them (`sim.model.compiled.offers.Held`).
+    cards : ndarray of CARD, shape (n_open,)
+        Open posts.
     """
 
     offers: Offers
     first: Rows
-    open_posts: Rows
+    marks: Marks
+    cards: Cards
 
 
 def walk(market: Marketplace) -> None:
     """Invite, lay out the circles, search block by block, and lay the proposals at their posts."""
     e, p = market.engine, market.parameters
     asking = e.taken(Asking, p.search, p.delivery, p.ai.capability, p.ai.augmentation, p.hiring)
-    invite_remembered(market, asking)
+    cards = cards_of(e.posts, e.open_posts)
+    invite_remembered(market, cards, asking)
     circles, looking = circles_of(e), e.taken(Looking, p.search)
     blocks = e.crew.blocks(market.freelancers.n_rows)
     room = [count_wanted(e.luck, first, end) for first, end in blocks]
     e.held.make_room(sum(room))
     begins = dict(zip(blocks, np.cumsum([e.held.n, *room]).tolist(), strict=False))
-    book = Book(e.held.offers, e.held.first, e.open_posts)
+    book = Book(e.held.offers, e.held.first, e.held.marks, cards)
 
     def look_for_posts(first: int, end: int, flow: Flow) -> tuple[int, int]:
         begin = begins[first, end]
-        n = search(e.people, first, end, e.luck, e.posts, circles, book, begin, flow, e.world, e.now, looking, asking)
+        n = search(e.people, first, end, e.luck, circles, book, begin, flow, e.world, e.now, looking, asking)
         return begin, n
 
     spans = e.crew.walk(blocks, look_for_posts)
@@ -89,7 +95,6 @@ def search(
     first: int,
     end: int,
     luck: Luck,
-    posts: Any,
     circles: Circles,
     book: Book,
     n: int,
@@ -113,9 +118,9 @@ def search(
                 if rank < 0:
                     continue
                 place = whole(circles.place_of[rank])
-                post = book.open_posts[place]
-                if propose(people, row, posts, post, place, book.offers, n, world, now, p):
-                    note_sent(people, row, posts, post, flow)
+                card = book.cards[place]
+                if propose(people, row, card, place, book.offers, n, world, now, p):
+                    note_sent(people, row, card, flow)
                     n += 1
                     break
         people.n_proposals[row] += n - start
@@ -188,9 +193,10 @@ def next_on(
 @piece
 def has_proposed(row: int, place: int, book: Book, start: int, n: int) -> bool:
     """Whether a freelancer has a proposal at a post: from before the search, or among those sent from `start` on."""
-    for i in range(book.first[place], book.first[place + 1]):
-        if book.offers[i].freelancer == row:
-            return True
+    if book.marks[place] & mark_of(row):
+        for i in range(book.first[place], book.first[place + 1]):
+            if book.offers[i].freelancer == row:
+                return True
     for i in range(start, n):
         if book.offers[i].place == place:
             return True

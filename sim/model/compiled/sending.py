@@ -7,17 +7,15 @@ from typing import Any
 from sim.model.compiled.columns import Flow
 from sim.model.compiled.kernel import piece, whole
 from sim.model.compiled.places import WEEKLY
-from sim.model.compiled.posting import cell_of
 
 
 @piece
-def note_sent(people: Any, row: int, posts: Any, post: int, flow: Flow) -> None:
+def note_sent(people: Any, row: int, card: Any, flow: Flow) -> None:
     """Write down that a proposal was sent."""
-    cell = cell_of(whole(posts.specialty[post]), whole(posts.level[post]), whole(posts.duration[post]))
-    uses_ai = whole(people.ai_adopted[row])
+    cell, uses_ai = card.cell, whole(people.ai_adopted[row])
     flow.weekly[cell, WEEKLY.new_proposals] += 1
     flow.weekly[cell, WEEKLY.new_proposals_ai_user] += uses_ai
-    if posts.ai_related[post]:
+    if card.ai_related:
         flow.weekly[cell, WEEKLY.new_proposals_to_ai_posts] += 1
     else:
         flow.weekly[cell, WEEKLY.new_proposals_regular] += 1

@@ -22,6 +22,7 @@ from sim.model.week.hiring import FEW_PROPOSALS, MANY_PROPOSALS
 @piece
 def sign(
     people: Any,
+    free_hours: Real,
     buyers: Any,
     posts: Any,
     post: int,
@@ -50,6 +51,7 @@ def sign(
     deals.reputation[row] = people.reputation[who]
     deals.week_hired[row] = now.week
     people.hours_booked[who] = np.float64(people.hours_booked[who]) + pace
+    free_hours[who] = np.float64(people.hours_per_week[who]) - np.float64(people.hours_booked[who])
     people.n_running[who] += 1
     people.n_contracts[who] += 1
     buyers.n_contracts[client] += 1

@@ -41,9 +41,9 @@ class Crew:
         self._pool: ThreadPoolExecutor | None = None
         self._process = 0
 
-    def blocks(self, n: int, per_thread: int = BLOCKS_PER_THREAD) -> list[Block]:
-        """Cut rows 0 to n into blocks; one block for one thread or few rows."""
-        if self.n_threads == 1 or n < LEAST_ROWS:
+    def blocks(self, n: int, per_thread: int = BLOCKS_PER_THREAD, work_a_row: int = 1) -> list[Block]:
+        """Cut rows 0 to n into blocks; one block for one thread or little work, `work_a_row` being that of an agent."""
+        if self.n_threads == 1 or n * work_a_row < LEAST_ROWS:
             return [(0, n)]
         cuts = np.linspace(0, n, self.n_threads * per_thread + 1).astype(np.int64).tolist()
         return list(zip(cuts[:-1], cuts[1:], strict=True))

@@ -155,16 +155,16 @@ def now_of(market: Marketplace) -> Now:
 
 def seen_by_all(market: Marketplace) -> Seen:
     """Beliefs and peers as arrays."""
-    b, peers = market.market.beliefs, market.peers
+    b, peers = market.market.believed, market.peers
     return Seen(
-        np.array(b.price),
-        np.array(b.quality),
-        np.array(b.fill),
-        np.array(b.ai_user_share),
-        np.array(b.income),
-        np.array(b.income_ratio),
-        np.array(b.ln_ai_gain),
-        float(b.ai_post_fill),
+        b["price"],
+        b["quality"],
+        b["fill"],
+        b["ai_user_share"],
+        b["income"],
+        b["income_ratio"],
+        b["ln_ai_gain"],
+        float(market.market.beliefs.ai_post_fill),
         np.array(peers.freelancer_ai_share),
         np.array(peers.client_ai_share),
     )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.model.compilation import rule
 from sim.model.fixed_point import SCALE, fixed_point
 from sim.outcomes.columns import COMPLEXITY, DURATIONS, LEVELS, WEEKLY_FLOWS, WEEKLY_KEYS
 
@@ -53,6 +54,8 @@ class Flows:
         self.sums = np.zeros((n_cells, len(self.names)), dtype=np.int64)
         self._arrays = dict(zip(self.names, self.sums.T, strict=True))
         self._cells: dict[str, Any] = {name: memoryview(array) for name, array in self._arrays.items()}  # type: ignore[arg-type]
+        self._totals: npt.NDArray[np.int64] | None = None
+        self._place = {name: place for place, name in enumerate(self.names)}
         self._weeks: list[npt.NDArray[np.int32]] = []
         self._places: list[npt.NDArray[np.int64]] = []
         self._kept: list[npt.NDArray[np.int64]] = []
@@ -63,7 +66,13 @@ class Flows:
 
     def total(self, name: str) -> float:
         """Sum of a flow of this week over all cells (USD for money)."""
-        return float(self._arrays[name].sum()) / self._unit(name)
+        if self._totals is None:
+            return float(self._arrays[name].sum()) / self._unit(name)
+        return float(self._totals[self._place[name]]) / self._unit(name)
+
+    def add_up(self) -> None:
+        """Form all totals at once: what is added after this does not count in them."""
+        self._totals = self.sums.sum(axis=0)
 
     def _unit(self, name: str) -> float:
         """What one of the unit of a flow is added up as."""
@@ -72,11 +81,12 @@ class Flows:
     def close_week(self, week: int, *, keep: bool) -> None:
         """Keep the cells where anything happened, if asked to, and begin the next week with zeros."""
         if keep:
-            places = np.flatnonzero(self.sums.any(axis=1))
+            places = rows_in_use(self.sums)
             self._places.append(places)
             self._weeks.append(np.full(len(places), week, dtype=np.int32))
             self._kept.append(self.sums[places])
         self.sums[:] = 0
+        self._totals = None
 
     def harvest(self) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int64], dict[str, npt.NDArray[Any]]]:
         """Weeks, cells and flows of everything kept; money in US dollars."""
@@ -88,6 +98,25 @@ class Flows:
         weeks = np.concatenate([np.zeros(0, dtype=np.int32), *self._weeks])
         places = np.concatenate([np.zeros(0, dtype=np.int64), *self._places])
         return weeks, places, values
+
+
+def rows_in_use(sums: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Rows in which any entry is not zero."""
+    rows = np.zeros(len(sums), dtype=np.int64)
+    return rows[: _rows_in_use(sums, rows)]
+
+
+@rule
+def _rows_in_use(sums: npt.NDArray[np.int64], rows: npt.NDArray[np.int64]) -> int:
+    """Write the rows, and give their number."""
+    n = 0
+    for row in range(len(sums)):
+        for column in range(sums.shape[1]):
+            if sums[row, column] != 0:
+                rows[n] = row
+                n += 1
+                break
+    return n
 
 
 def names_of_wholes(columns: Sequence[Column]) -> list[str]:

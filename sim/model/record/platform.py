@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -20,12 +20,50 @@ FROM_FLOWS = ("new_needs", "new_needs_automated", "new_posts", "new_proposals", 
               "freelancer_earnings", "freelancer_fees", "client_fees", "sum_log_contract_rate")  # fmt: skip
 
 
+class Heads(NamedTuple):
+    """How many take part at the end of a week.
+
+    Attributes
+    ----------
+    n_active, n_working, n_adopters : int
+        Active freelancers; of these with a running contract; of these who use AI.
+    n_clients, n_client_adopters : int
+        Active clients; of these that use AI.
+    n_clients_active : int
+        Clients that paid in the trailing 52 weeks, whether they are still here or not.
+    """
+
+    n_active: int
+    n_working: int
+    n_adopters: int
+    n_clients: int
+    n_client_adopters: int
+    n_clients_active: int
+
+
+def heads_of(market: Marketplace) -> Heads:
+    """Heads now: as an engine has counted them, or else counted here."""
+    counted: Heads | None = getattr(getattr(market, "engine", None), "heads", None)
+    if counted is not None:
+        return counted
+    stocks, people, clients = market.stocks(), market.freelancers, market.clients
+    return Heads(
+        n_active=len(stocks.freelancers),
+        n_working=int((people.array("n_running")[stocks.freelancers] > 0).sum()),
+        n_adopters=int(people.array("ai_adopted")[stocks.freelancers].sum()),
+        n_clients=len(stocks.clients),
+        n_client_adopters=int(clients.array("ai_adopted")[stocks.clients].sum()),
+        n_clients_active=int((clients.array("last_paid_week") > market.week - WEEKS_A_YEAR).sum()),
+    )
+
+
 class PlatformSeries:
     """Series of the platform; `notes` holds this week's entries and exits, counted by the phases."""
 
     def __init__(self) -> None:
         self.rows: list[dict[str, Any]] = []
         self.notes: dict[str, float] = {}
+        self._n_ever_hired = 0
         self._volume_in_cents: list[int] = []
         self._earnings_then: list[npt.NDArray[np.int64]] = []
 
@@ -41,29 +79,25 @@ class PlatformSeries:
         row["proposal_fees"] = row["new_proposals"] * search.connects_per_proposal * search.connect_price
         row["new_contracts"] = flows.total("new_posts_filled")
         self._volume_in_cents.append(round(row["gross_services_volume"] * CENTS))
-        stocks, table = market.stocks(), market.freelancers
-        active = stocks.freelancers
-        working = int((table.array("n_running")[active] > 0).sum())
-        adopters = int(table.array("ai_adopted")[active].sum())
-        n_clients = len(stocks.clients)
-        client_adopters = int(market.clients.array("ai_adopted")[stocks.clients].sum())
-        paid = market.clients.array("last_paid_week")
+        self._n_ever_hired += int(self.notes.get("new_freelancers_first_hired", 0))
+        stocks, heads = market.stocks(), heads_of(market)
+        registered = market.archive.n_freelancers + market.freelancers.n_rows
         row |= {
             "week": market.week,
             "date": market.setting.calendar.monday(market.week).isoformat(),
             "ai_horizon_minutes": 2.0 ** market.setting.log2_horizon(market.week),
-            "n_freelancers_registered": table.n_rows,
-            "n_freelancers_searching": len(active) - working,
-            "n_freelancers_working": working,
-            "n_freelancers_quiet": table.n_rows - len(active),
-            "n_freelancers_ever_hired": int((table.array("n_contracts") > 0).sum()),
-            "freelancer_ai_adopters": adopters,
-            "freelancer_ai_adoption_share": adopters / len(active) if len(active) else 0.0,
-            "n_clients": n_clients,
-            "n_clients_active": int((paid > market.week - WEEKS_A_YEAR).sum()),
+            "n_freelancers_registered": registered,
+            "n_freelancers_searching": heads.n_active - heads.n_working,
+            "n_freelancers_working": heads.n_working,
+            "n_freelancers_quiet": registered - heads.n_active,
+            "n_freelancers_ever_hired": self._n_ever_hired,
+            "freelancer_ai_adopters": heads.n_adopters,
+            "freelancer_ai_adoption_share": heads.n_adopters / heads.n_active if heads.n_active else 0.0,
+            "n_clients": heads.n_clients,
+            "n_clients_active": heads.n_clients_active,
             "client_spend_trailing_year": sum(self._volume_in_cents[-WEEKS_A_YEAR:]) / CENTS,
-            "client_ai_adopters": client_adopters,
-            "client_ai_adoption_share": client_adopters / n_clients if n_clients else 0.0,
+            "client_ai_adopters": heads.n_client_adopters,
+            "client_ai_adoption_share": heads.n_client_adopters / heads.n_clients if heads.n_clients else 0.0,
             "n_posts_open": stocks.n_open_posts,
             "n_contracts_running": len(stocks.contracts),
             "earnings_gini": self._gini_of_trailing_year(market),
@@ -81,6 +115,26 @@ class PlatformSeries:
         earned = now.copy()
         earned[: len(before)] -= before
         return gini(earned[earned > 0])
+
+    def may_count(self, earnings: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+        """Who, by row, has earned since the week with which the next Gini compares; the others may earn again first."""
+        then = self._earnings_then[-(WEEKS_A_YEAR // QUARTER) :]
+        if not then:
+            return np.ones(len(earnings), dtype=bool)
+        found = earnings > 0
+        found[: len(then[0])] = earnings[: len(then[0])] != then[0]
+        return found
+
+    def rows_moved(self, freelancers: npt.NDArray[np.int32]) -> None:
+        """Follow freelancers to new rows, given for each old one, -1 for gone."""
+        n = int(freelancers.max(initial=-1)) + 1
+        moved = []
+        for then in self._earnings_then:
+            rows = freelancers[: len(then)]
+            now = np.zeros(n, dtype=np.int64)
+            now[rows[rows >= 0]] = then[rows >= 0]
+            moved.append(now)
+        self._earnings_then = moved
 
     def table(self) -> dict[str, npt.NDArray[Any]]:
         """The series as columns in declared order."""

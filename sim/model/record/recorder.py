@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.model.record.census import client_census, contract_table, freelancer_census
+from sim.model.record.census import client_census, freelancer_census
+from sim.model.record.contract_rows import contract_table
 from sim.model.record.flows import complexity_flows, complexity_table, weekly_flows, weekly_table
 from sim.model.record.platform import PlatformSeries
 from sim.outcomes.columns import FREELANCER_MONTHS, LEVELS, PROPOSALS, TABLES
 
 if TYPE_CHECKING:
+    import numpy.typing as npt
+
     from sim.model.agents.proposal import Proposal
     from sim.model.marketplace import Marketplace
 
@@ -37,7 +40,7 @@ class Recorder:
         if not market.parameters.record.proposals or market.week < 0:
             return
         posts, work = market.job_posts, market.setting.work
-        for proposal in proposals:
+        for proposal in sorted(proposals, key=lambda one: (one.week, one.freelancer.freelancer_id)):
             who = proposal.freelancer
             self._proposals.append((
                 posts.need_id[post], who.freelancer_id, proposal.week, proposal.price, proposal.rank, proposal.won,
@@ -53,6 +56,16 @@ class Recorder:
             month[0] += cents
             month[1] += hours
 
+    @property
+    def at_work_this_month(self) -> list[int]:
+        """Rows of freelancers whose month is being written down."""
+        return list(self._month_work)
+
+    def rows_moved(self, freelancers: npt.NDArray[np.int32]) -> None:
+        """Follow freelancers to new rows, given for each old one, -1 for gone."""
+        self._month_work = {int(freelancers[row]): work for row, work in self._month_work.items()}
+        self.platform.rows_moved(freelancers)
+
     def close_week(self) -> None:
         """Write the platform's row, keep the flows from week 0 on, close the month when the next week is in another."""
         market = self.market
@@ -64,7 +77,9 @@ class Recorder:
         last = market.week + 1 == calendar.end_week
         if self._month_work and (last or calendar.monday(market.week + 1).isoformat()[:7] != month):
             names, people = market.setting.work.specialty_names, market.freelancers
-            for row, (cents, hours) in sorted(self._month_work.items()):
+            for row, (cents, hours) in sorted(
+                self._month_work.items(), key=lambda month: people.freelancer_id[month[0]]
+            ):
                 self._months.append((
                     people.freelancer_id[row], month, names[people.specialty[row]], people.ai_adopted[row],
                     cents / CENTS, hours, people.experience_hours[row],
@@ -72,7 +87,11 @@ class Recorder:
             self._month_work = {}
 
     def tables(self) -> dict[str, dict[str, Any]]:
-        """Recorded tables by name, each a dict of columns of equal length, in declared order (sim.outcomes.columns)."""
+        """Recorded tables by name, each a dict of columns of equal length, in declared order (sim.outcomes.columns).
+
+        Rows stand in an order that does not depend on the engine: people by week of entry, specialty and number;
+        contracts by week of the hire and id.
+        """
         market = self.market
         tables = {
             "weekly": weekly_table(self.weekly, market.setting),

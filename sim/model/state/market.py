@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, field
 
 import numpy as np
 
+from sim.model.compilation import rule
 from sim.model.fixed_point import SCALE, fixed_point
 from sim.model.randomness.portable_math import exp, log
 from sim.model.state.pooling import Array, Tree, pooled
@@ -34,7 +34,9 @@ QUALITY_PRIOR = 0.88
 PROPOSALS_PRIOR = 24.0
 INCOME_PRIOR = 60.0
 LONG_HALF_LIFE = 156.0
-"""Priors of an empty platform: targets C5, C4; forgotten within the warm-up. Weeks of the long-run memory of pay."""
+LEAST_INCOME_RATIO = 0.05
+"""Priors of an empty platform: targets C5, C4; forgotten within the warm-up. Weeks of the long-run memory of pay. Income
+over that of the specialty that is told from nothing."""
 
 
 @dataclass
@@ -76,7 +78,7 @@ class Market:
         self.long_run_earnings, self.long_run_weeks = np.zeros(n), np.zeros(n)
         self.ai_posts_closed, self.ai_posts_filled = 0.0, 0.0
         self.ai_closed_this_week, self.ai_filled_this_week = 0.0, 0.0
-        self.beliefs = Beliefs()
+        self.believed: dict[str, Array] = {}
         self.form_beliefs()
 
     def see(self, name: str, specialty: int, amount: float) -> None:
@@ -111,28 +113,49 @@ class Market:
 
     def form_beliefs(self) -> None:
         """Draw the beliefs from the remembered sums (partial pooling)."""
-        s, k, b = self.sums, self.strength, self.beliefs
-        log_price = pooled(self.tree, s["ln_price_over_budget"], s["contracts"], 0.0, k)
-        b.price = [exp(value) for value in log_price.tolist()]
-        b.quality = pooled(self.tree, s["succeeded"], s["ended"], QUALITY_PRIOR, k).tolist()
-        b.fill = pooled(self.tree, s["filled"], s["closed"], FILL_PRIOR, k).tolist()
-        b.ai_user_share = pooled(self.tree, s["contracts_ai_user"], s["contracts"], 0.0, k).tolist()
+        s, k = self.sums, self.strength
         weeks = 52.0 * k
         income = pooled(self.tree, s["earnings"], s["active_weeks"], INCOME_PRIOR, weeks)
         long_run = pooled(self.tree, self.long_run_earnings, self.long_run_weeks, INCOME_PRIOR, weeks)
-        b.income = income.tolist()
-        b.income_ratio = (income / long_run).tolist()
         proposals = pooled(self.tree, s["proposals"], s["closed"], PROPOSALS_PRIOR, k)
         platform = float(s["proposals"].sum()) / max(float(s["closed"].sum()), 1.0)
-        b.crowding = (proposals / (platform if platform > 0.0 else PROPOSALS_PRIOR)).tolist()
-        b.ln_ai_gain = self._ln_ai_gain(income, weeks)
-        b.ai_post_fill = (self.ai_posts_filled + k * FILL_PRIOR) / (self.ai_posts_closed + k)
+        self.believed = {
+            "price": exp_of_each(pooled(self.tree, s["ln_price_over_budget"], s["contracts"], 0.0, k)),
+            "quality": pooled(self.tree, s["succeeded"], s["ended"], QUALITY_PRIOR, k),
+            "fill": pooled(self.tree, s["filled"], s["closed"], FILL_PRIOR, k),
+            "ai_user_share": pooled(self.tree, s["contracts_ai_user"], s["contracts"], 0.0, k),
+            "income": income,
+            "income_ratio": income / long_run,
+            "crowding": proposals / (platform if platform > 0.0 else PROPOSALS_PRIOR),
+            "ln_ai_gain": self._ln_ai_gain(income, weeks),
+        }
+        ai_post_fill = (self.ai_posts_filled + k * FILL_PRIOR) / (self.ai_posts_closed + k)
+        self.beliefs = Beliefs(
+            **{name: values.tolist() for name, values in self.believed.items()}, ai_post_fill=ai_post_fill
+        )
 
-    def _ln_ai_gain(self, income: Array, weeks: float) -> list[float]:
+    def _ln_ai_gain(self, income: Array, weeks: float) -> Array:
         """Log ratio of the weekly earnings of AI users and of others, pooled; 0 where nobody uses AI."""
         s = self.sums
         ratio_ai = pooled(self.tree, s["ai_earnings"] / income, s["ai_active_weeks"], 1.0, weeks)
         others = s["active_weeks"] - s["ai_active_weeks"]
         ratio_others = pooled(self.tree, (s["earnings"] - s["ai_earnings"]) / income, others, 1.0, weeks)
-        ratios = zip(ratio_ai.tolist(), ratio_others.tolist(), strict=True)
-        return [log(max(users, 0.05)) - log(max(rest, 0.05)) if math.isfinite(users) else 0.0 for users, rest in ratios]
+        return ln_ratio_of_each(ratio_ai, ratio_others, LEAST_INCOME_RATIO)
+
+
+@rule
+def exp_of_each(values: Array) -> Array:
+    """Exponential of each entry."""
+    results = np.zeros(len(values))
+    for place in range(len(values)):
+        results[place] = exp(values[place])
+    return results
+
+
+@rule
+def ln_ratio_of_each(one: Array, other: Array, least: float) -> Array:
+    """Natural logarithm of the ratio of each two entries, which count as `least` at least."""
+    results = np.zeros(len(one))
+    for place in range(len(one)):
+        results[place] = log(max(one[place], least)) - log(max(other[place], least))
+    return results

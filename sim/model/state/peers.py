@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 if TYPE_CHECKING:
-    from sim.model.state.clients import Clients
-    from sim.model.state.freelancers import Freelancers
     import numpy.typing as npt
 
+    from sim.model.state.clients import Clients
+    from sim.model.state.freelancers import Freelancers
     from sim.model.state.pooling import Tree
 
     Heads = npt.NDArray[np.int64]
@@ -38,10 +38,12 @@ class Peers:
         place = clients.array("subcategory")
         self.settle(tree, *counted, *_heads(tree, place, clients.array("active"), clients.array("ai_adopted")))
 
-    def settle(self, tree: Tree, freelancers: Heads, freelancer_users: Heads, clients: Heads, users: Heads) -> None:
-        """Form the shares from heads by subcategory: active freelancers, those who use AI, and clients likewise."""
-        self.freelancer_ai_share = _shares(freelancers, freelancer_users)
-        self.client_ai_share = _shares(clients, users)
+    def settle(
+        self, tree: Tree, n_freelancers: Heads, n_freelancer_users: Heads, n_clients: Heads, n_client_users: Heads
+    ) -> None:
+        """Form the shares from heads by subcategory: the active, and those of them who use AI."""
+        self.freelancer_ai_share = _shares(tree, n_freelancers, n_freelancer_users)
+        self.client_ai_share = _shares(tree, n_clients, n_client_users)
 
 
 def _heads(tree: Tree, place: Any, active: Any, adopted: Any) -> tuple[Heads, Heads]:
@@ -50,8 +52,16 @@ def _heads(tree: Tree, place: Any, active: Any, adopted: Any) -> tuple[Heads, He
     return n, np.bincount(place[active & adopted], minlength=tree.n_subcategories)
 
 
-def _shares(n: Heads, users: Heads) -> list[float]:
-    """Share of adopters by subcategory, with the platform's share counting as `STRENGTH` agents."""
+def _shares(tree: Tree, n: Heads, users: Heads) -> list[float]:
+    """Share of adopters by subcategory, with the platform's share counting as `STRENGTH` agents.
+
+    Raises
+    ------
+    ValueError
+        If the heads are not those of the subcategories.
+    """
+    if n.shape != (tree.n_subcategories,) or users.shape != n.shape:
+        raise ValueError(f"heads of {tree.n_subcategories} subcategories are needed, got {n.shape} and {users.shape}")
     platform = float(users.sum()) / max(float(n.sum()), 1.0)
     shares: list[float] = ((users + STRENGTH * platform) / (n + STRENGTH)).tolist()
     return shares

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from sim.model.compilation import rule
+
 Array = npt.NDArray[np.float64]
 Places = npt.NDArray[np.int16]
 
@@ -63,10 +65,39 @@ def pooled(tree: Tree, total: Array, weight: Array, prior: float, strength: floa
     ndarray of float64, shape (n_specialties,)
         (total + strength * above) / (weight + strength), from the platform down to the specialty.
     """
-    sub_total, sub_weight = tree.by_subcategory(total), tree.by_subcategory(weight)
-    cat_total, cat_weight = tree.by_category(sub_total), tree.by_category(sub_weight)
-    platform = (float(cat_total.sum()) + strength * prior) / (float(cat_weight.sum()) + strength)
-    category = (cat_total + strength * platform) / (cat_weight + strength)
-    above = category[tree.category_of_subcategory]
-    subcategory = (sub_total + strength * above) / (sub_weight + strength)
-    return (total + strength * subcategory[tree.subcategory_of]) / (weight + strength)
+    return _pooled(total, weight, prior, strength, tree.subcategory_of, tree.category_of_subcategory, tree.n_categories)
+
+
+@rule
+def _pooled(
+    total: Array,
+    weight: Array,
+    prior: float,
+    strength: float,
+    subcategory_of: Places,
+    category_of_subcategory: Places,
+    n_categories: int,
+) -> Array:
+    """Sums up the tree, in table order, then ratios down the tree."""
+    n_subcategories = len(category_of_subcategory)
+    totals, weights = np.zeros(n_subcategories), np.zeros(n_subcategories)
+    for place in range(len(total)):
+        totals[subcategory_of[place]] += total[place]
+        weights[subcategory_of[place]] += weight[place]
+    higher, heavier = np.zeros(n_categories), np.zeros(n_categories)
+    for place in range(n_subcategories):
+        higher[category_of_subcategory[place]] += totals[place]
+        heavier[category_of_subcategory[place]] += weights[place]
+    all_total, all_weight = 0.0, 0.0
+    for place in range(n_categories):
+        all_total += higher[place]
+        all_weight += heavier[place]
+    platform = (all_total + strength * prior) / (all_weight + strength)
+    ratios = np.zeros(len(total))
+    for place in range(len(total)):
+        subcategory = subcategory_of[place]
+        category = category_of_subcategory[subcategory]
+        above = (higher[category] + strength * platform) / (heavier[category] + strength)
+        above = (totals[subcategory] + strength * above) / (weights[subcategory] + strength)
+        ratios[place] = (total[place] + strength * above) / (weight[place] + strength)
+    return ratios

@@ -15,6 +15,7 @@ def walk(market: Marketplace) -> None:
 
     Writes    freelancers.experience_before_ai; record; market memory and beliefs
     """
+    market.record.weekly.add_up()
     if market.week == market.setting.calendar.public_week - 1:
         people = market.freelancers
         people.array("experience_before_ai")[:] = people.array("experience_hours")

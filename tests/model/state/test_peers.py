@@ -48,3 +48,14 @@ def test_everybody_uses_ai():
     peers = seen(freelancers=[(0, True, True), (2, True, True)], clients=[(0, True, True)])
     assert peers.freelancer_ai_share == pytest.approx([1.0, 1.0])
     assert peers.client_ai_share == pytest.approx([1.0, 1.0])
+
+
+def test_heads_counted_elsewhere_give_the_same_shares():
+    counted, settled = seen(freelancers=[(0, True, True), (2, True, False)], clients=[(1, True, True)]), Peers()
+    settled.settle(TREE, np.array([1, 1]), np.array([1, 0]), np.array([0, 1]), np.array([0, 1]))
+    assert settled == counted
+
+
+def test_heads_of_other_subcategories_are_refused():
+    with pytest.raises(ValueError, match="2 subcategories"):
+        Peers().settle(TREE, np.zeros(3), np.zeros(3), np.zeros(2), np.zeros(2))

@@ -60,6 +60,64 @@ def test_cells_and_array_are_one_memory_before_and_after_growing():
         assert fruit.array("weight")[row] == np.float32(3.5)
 
 
+@pytest.mark.parametrize("rows", [[], [0], [4], [0, 1, 2], [1, 3], [0, 1, 2, 3, 4], [0, 4, 2, 1]])
+def test_rows_that_are_kept_stand_in_the_order_given_and_the_others_are_blank(rows):
+    fruit = Fruit(capacity=8)
+    for i in range(5):
+        fruit.append(weight=float(i), count=i, ripe=True)
+    cells, room = fruit.count, fruit.with_room("count")
+    fruit.keep(np.array(rows, dtype=np.int64))
+    assert fruit.n_rows == len(rows)
+    assert fruit.array("count").tolist() == rows
+    assert fruit.array("weight").tolist() == [float(i) for i in rows]
+    assert fruit.with_room("count")[len(rows) :].tolist() == [-1] * (8 - len(rows))
+    assert np.isnan(fruit.with_room("weight")[len(rows) :]).all()
+    assert not fruit.with_room("ripe")[len(rows) :].any()
+    assert fruit.with_room("count") is room  # kernels need not take the columns anew
+    row = fruit.append(count=9)
+    assert cells[row] == fruit.count[row] == 9
+    assert math.isnan(fruit.weight[row])
+
+
+def test_an_epoch_is_counted_whenever_rows_have_moved():
+    fruit = Fruit(capacity=1)
+    for i in range(3):
+        fruit.append(count=i)
+    assert fruit.epoch == 0
+    fruit.keep(np.arange(3))
+    fruit.keep(np.arange(2))
+    assert fruit.epoch == 2
+
+
+class Named(Table):
+    name = column("int64", unit="id", meaning="what it is", blank=-1)
+
+
+def test_rows_are_found_by_what_they_are():
+    named = Named()
+    assert named.rows_of([3]).tolist() == [-1]
+    for name in (30, 10, 20):
+        named.append(name=name)
+    assert named.rows_of([10, 20, 30, 40, 0]).tolist() == [1, 2, 0, -1, -1]
+    assert int(named.rows_of(20)) == 2
+    named.keep(np.array([0, 2]))
+    assert named.rows_of([10, 20, 30]).tolist() == [-1, 1, 0]
+    named.append(name=10)
+    assert named.rows_of([10, 20, 30]).tolist() == [2, 1, 0]
+
+
+def test_room_grows_by_half_or_by_what_is_asked_for():
+    fruit = Fruit(capacity=10_000)
+    fruit.n_rows = 10_000
+    assert fruit.reserve(1)
+    assert len(fruit.with_room("count")) == 15_000
+    assert not fruit.reserve(5_000)
+    assert fruit.reserve(90_000)
+    assert len(fruit.with_room("count")) == 100_000
+    assert fruit.nbytes == 100_000 * (4 + 4 + 1)
+    assert fruit.with_room("count")[10_000:].tolist() == [-1] * 90_000
+
+
 def test_columns_stand_in_declared_order():
     assert list(Fruit.columns()) == ["weight", "count", "ripe"]
 
