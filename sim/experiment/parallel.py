@@ -3,7 +3,8 @@
 Ready-made pools hang or lose jobs when a worker is killed, and leave workers behind when the parent is killed. Here a
 worker lives as long as its pipe: it ends at end-of-file, and a guard thread ends it when the parent has died in the
 middle of a job. The parent waits on pipes and on the workers' sentinels at once; the job of a worker that died is given
-to a new one, once. Workers run one thread each and leave Ctrl-C to the parent, which ends them before it passes it on.
+to a new one, once. Workers share the cores among their
+threads and leave Ctrl-C to the parent, which ends them before it passes it on.
 
 Processes are spawned, so a script that runs scenarios with more than one worker needs ``if __name__ == "__main__":``.
 """
@@ -18,7 +19,7 @@ from multiprocessing.reduction import ForkingPickler
 from pickle import PicklingError
 from typing import Any, Final
 
-from sim.experiment.worker import Worker, signals_held
+from sim.experiment.worker import THREADS, Worker, signals_held
 from sim.parameters.errors import InputError, RunFailed, SimulatorError
 
 OnProgress = Callable[[int, int], None]
@@ -47,6 +48,17 @@ def usable_cores() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
+
+
+def number_of_workers(n_jobs: int, workers: int | None) -> int:
+    """Return the number of processes for some jobs: as many as asked for, by default one a core, never more than jobs."""
+    return min(workers or usable_cores(), n_jobs)
+
+
+def market_threads() -> int:
+    """Return the number of threads that a market in this process may use: all cores, or what its parent has left it."""
+    given = os.environ.get(THREADS, "")
+    return int(given) if given.isdecimal() and int(given) > 0 else usable_cores()
 
 
 def run_jobs(
@@ -79,7 +91,7 @@ def run_jobs(
     KeyboardInterrupt
         On Ctrl-C, after all workers have ended.
     """
-    n_workers = min(workers or usable_cores(), len(jobs))
+    n_workers = number_of_workers(len(jobs), workers)
     progress = Progress(len(jobs), on_progress)
     if n_workers <= 1:
         _run_here(jobs, work, progress)
@@ -124,9 +136,11 @@ class _Supervisor:
         self._waiting = deque(range(len(jobs)))
         self._attempts = [0] * len(jobs)
         self._workers: list[Worker] = []
+        self._n_threads = 1
 
     def run(self, n_workers: int) -> None:
         """Start the workers, attend to them until every job is done, end them whatever happens."""
+        self._n_threads = max(usable_cores() // n_workers, 1)
         try:
             for _ in range(n_workers):
                 self._start()
@@ -143,7 +157,7 @@ class _Supervisor:
                     worker.close()
 
     def _start(self) -> None:
-        worker = Worker(self._work)
+        worker = Worker(self._work, self._n_threads)
         self._workers.append(worker)
         self._give(worker)
 

@@ -9,6 +9,7 @@ from typing import Literal, Protocol
 
 import pyarrow as pa
 
+from sim.experiment.parallel import market_threads
 from sim.experiment.tables import TWINS, arrow_table, shard_path, write_shard
 from sim.outcomes.columns import ALWAYS_RECORDED, ON_REQUEST
 from sim.parameters.record import Record
@@ -54,7 +55,7 @@ def simulate(scenario: Scenario, seed: int, replication: int, on_week: OnWeek | 
     """
     from sim.model.marketplace import Marketplace
 
-    marketplace = Marketplace(scenario, seed, replication)
+    marketplace = Marketplace(scenario, seed, replication, n_threads=market_threads())
     marketplace.run(on_week)
     recorded = marketplace.record.tables()
     expected = {*ALWAYS_RECORDED, *(name for name in ON_REQUEST if getattr(scenario.record, name))}

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from pydantic import ValidationError
 
+from sim.experiment.first_use import compile_engine
 from sim.experiment.fingerprint import analysis_version, code_version, fingerprint
 from sim.experiment.manifest import now, provenance, read_manifest, write_manifest
-from sim.experiment.parallel import OnProgress, run_jobs
+from sim.experiment.memory import refuse_what_does_not_fit
+from sim.experiment.parallel import OnProgress, number_of_workers, run_jobs
 from sim.experiment.place import run_folder
 from sim.experiment.replication import ReplicationWork, Simulate, jobs_of, simulate
 from sim.experiment.reporting import report
@@ -56,6 +59,7 @@ def run_scenario(  # noqa: PLR0913 - the options of the command, one by one
     workers: int | None = None,
     draw: bool = True,
     simulate: Simulate = simulate,
+    tell: Callable[[str], None] | None = None,
 ) -> RunResult:
     """Run all replications of a scenario and store tables, summary and figures, or find them stored.
 
@@ -82,6 +86,8 @@ def run_scenario(  # noqa: PLR0913 - the options of the command, one by one
         Whether to draw the figures.
     simulate : callable
         Runs one replication; another than the model's own has its name in the fingerprint.
+    tell : callable, optional
+        Called with one line before the engine is compiled for this machine, which happens once.
 
     Returns
     -------
@@ -90,7 +96,8 @@ def run_scenario(  # noqa: PLR0913 - the options of the command, one by one
     Raises
     ------
     InputError
-        If the name, the seed, the number of replications or the folder cannot be used; nothing is written.
+        If the name, the seed, the number of replications or the folder cannot be used, or if the run needs more memory
+        than there is; nothing is written.
     RunFailed
         If a replication, the summary or a figure failed; nothing is left.
     StoreDamaged
@@ -104,6 +111,8 @@ def run_scenario(  # noqa: PLR0913 - the options of the command, one by one
     target = run_folder(out, scenario.name, identity["fingerprint"], seed)
     if not force and target.is_dir() and not verify(target):
         return _already_there(target, draw=draw)
+    n_processes = number_of_workers(len(jobs_of(scenario)), workers)
+    refuse_what_does_not_fit(scenario, n_processes)
     with writing(target) as partial:
         if not force and target.exists():  # come to be since, or damaged
             problems = verify(target)
@@ -112,6 +121,7 @@ def run_scenario(  # noqa: PLR0913 - the options of the command, one by one
             return RunResult(target, _read_summary(target), already_there=True)
         started = time.perf_counter()
         try:
+            compile_engine(scenario, tell)
             work = ReplicationWork(scenario, seed, partial / _SHARDS, simulate)
             _simulate_all(work, partial, workers=workers, on_progress=on_progress)
             summary = _report(_checked(partial, identity), identity, partial, draw=draw)

@@ -15,6 +15,8 @@ from typing import Any, Final
 
 from sim.parameters.errors import SimulatorError
 
+THREADS: Final = "MARKET_THREADS"
+"""Environment variable: threads that one process may use for its market."""
 _ONE_THREAD: Final = ("NUMBA_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
@@ -25,6 +27,8 @@ class Worker:
     ----------
     work : callable
         ``work(job, on_week)``, picklable.
+    n_threads : int, optional
+        Threads for its market.
 
     Attributes
     ----------
@@ -34,13 +38,13 @@ class Worker:
         Whether the pipe has reached its end.
     """
 
-    def __init__(self, work: Callable[..., None]) -> None:
+    def __init__(self, work: Callable[..., None], n_threads: int = 1) -> None:
         context = multiprocessing.get_context("spawn")
         self._pipe, theirs = context.Pipe()
         self._process = context.Process(target=_serve, args=(theirs, work), daemon=True)
         self.job: int | None = None
         self.dead = False
-        with _one_thread_each(), signals_held():
+        with _threads_each(n_threads), signals_held():
             self._process.start()
         theirs.close()  # so that the pipe ends when the worker does
 
@@ -101,10 +105,11 @@ def signals_held() -> Iterator[None]:
 
 
 @contextmanager
-def _one_thread_each() -> Iterator[None]:
-    """Let processes started in this block use one thread each."""
-    before = {name: os.environ.get(name) for name in _ONE_THREAD}
+def _threads_each(n_threads: int) -> Iterator[None]:
+    """Let processes started in this block use one thread each for libraries, and some for the market."""
+    before = {name: os.environ.get(name) for name in (*_ONE_THREAD, THREADS)}
     os.environ.update(dict.fromkeys(_ONE_THREAD, "1"))
+    os.environ[THREADS] = str(n_threads)
     try:
         yield
     finally:

@@ -31,9 +31,9 @@ class Scenario(Group):
         "", unit="text", meaning="The question the scenario asks, in a sentence.", source="run", role="run"
     )
     engine: Literal["agents", "compiled"] = parameter(
-        "agents",
+        "compiled",
         unit="mode",
-        meaning="How the week is walked: agent by agent, or by compiled loops that give the same numbers.",
+        meaning="How the week is walked: by compiled loops, or agent by agent; the numbers are the same.",
         source="run",
         role="run",
     )

@@ -1,0 +1,64 @@
+"""Memory that a run needs, told before it starts: a run that would die is refused instead."""
+
+from __future__ import annotations
+
+import contextlib
+from pathlib import Path
+from typing import Final
+
+from sim.parameters.errors import InputError
+from sim.parameters.scenario import Scenario
+
+GIB: Final = 2.0**30
+PROCESS: Final = 0.45 * GIB
+"""Interpreter, libraries, compiled code."""
+LIVE: Final = {"compiled": 70.0, "agents": 1_900.0}
+"""Bytes a registered freelancer: tables, clients, proposals; measured, with a fifth to spare."""
+WRITTEN: Final = 420.0
+"""Bytes for each registered freelancer that is written to the census, with its share of clients."""
+OF_AVAILABLE: Final = 0.95
+
+
+def memory_needed(scenario: Scenario, n_processes: int) -> float:
+    """Bytes that the processes of a run need at their peak, roughly.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Resolved.
+    n_processes : int
+        Replications that run side by side.
+    """
+    agent = LIVE[scenario.engine] + WRITTEN * scenario.record.people_share
+    return n_processes * (PROCESS + agent * scenario.population.n_freelancers)
+
+
+def memory_available() -> float:
+    """Bytes that are free, for the machine and for the control group of this process; infinite where nobody says."""
+    free = float("inf")
+    with contextlib.suppress(OSError, ValueError, IndexError):
+        lines = Path("/proc/meminfo").read_text(encoding="ascii").splitlines()
+        free = 1024.0 * next(float(line.split()[1]) for line in lines if line.startswith("MemAvailable"))
+    with contextlib.suppress(OSError, ValueError):
+        group = Path("/sys/fs/cgroup")
+        limit = float((group / "memory.max").read_text(encoding="ascii"))
+        used = float((group / "memory.current").read_text(encoding="ascii"))
+        free = min(free, max(limit - used, 0.0))
+    return free
+
+
+def refuse_what_does_not_fit(scenario: Scenario, n_processes: int) -> None:
+    """Refuse a run that needs more memory than there is.
+
+    Raises
+    ------
+    InputError
+        Saying what is needed, what there is, and what to change.
+    """
+    needed, available = memory_needed(scenario, n_processes), memory_available()
+    if needed > OF_AVAILABLE * available:
+        raise InputError(
+            f"{scenario.name}: {n_processes} processes of {scenario.population.n_freelancers:,} freelancers need about "
+            f"{needed / GIB:.1f} GiB, {available / GIB:.1f} GiB are free: "
+            "lower population.n_freelancers, record.people_share or --workers"
+        )
