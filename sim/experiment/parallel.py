@@ -51,7 +51,7 @@ def usable_cores() -> int:
 
 
 def number_of_workers(n_jobs: int, workers: int | None) -> int:
-    """Return the number of processes for some jobs: as many as asked for, by default one a core, never more than jobs."""
+    """Return the number of processes: as many as asked for, by default one a core, never more than jobs."""
     return min(workers or usable_cores(), n_jobs)
 
 

@@ -11,8 +11,8 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
-from sim.experiment.first_use import compile_engine
 from sim.experiment.fingerprint import analysis_version, code_version, fingerprint
+from sim.experiment.first_use import compile_engine
 from sim.experiment.manifest import now, provenance, read_manifest, write_manifest
 from sim.experiment.memory import refuse_what_does_not_fit
 from sim.experiment.parallel import OnProgress, number_of_workers, run_jobs

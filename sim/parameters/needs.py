@@ -144,7 +144,7 @@ class Needs(Group):
     )
 
     ai_capability_elasticity: float = parameter(
-        0.07,
+        0.03,
         unit="1",
         low=0.0,
         high=2.0,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -36,7 +37,7 @@ def warm(tmp_path_factory):
 def test_code_that_is_cut_short_is_compiled_anew(warm, tmp_path, suffix, length):
     folder, expected = warm
     broken = tmp_path / "code"
-    subprocess.run(["cp", "-r", str(folder), str(broken)], check=True)
+    shutil.copytree(folder, broken)
     files = sorted(broken.rglob(suffix))
     assert files
     for path in files:

@@ -11,7 +11,9 @@ import click
 @click.argument("scenario", type=click.Path(path_type=Path), metavar="SCENARIO.yaml")
 @click.option("--seed", type=int, default=0, show_default=True, help="Seed of all luck; 0 is a seed like any other.")
 @click.option("--replications", type=int, help="Runs under different luck.  [default: as the scenario says]")
-@click.option("--engine", metavar="NAME", help="How the week is walked: compiled or agents.  [default: as the scenario says]")
+@click.option(
+    "--engine", metavar="NAME", help="How the week is walked: compiled or agents.  [default: as the scenario says]"
+)
 @click.option("--set", "overrides", multiple=True, metavar="PATH=VALUE", help="Change a parameter; may be repeated.")
 @click.option("--out", type=click.Path(path_type=Path), default=Path("results"), show_default=True, help="Folder.")
 @click.option("--workers", type=click.IntRange(min=1), help="Processes.  [default: one a core]")

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from sim.model.compiled.columns import Rows
 from sim.model.compiled.kernel import kernel, piece, whole
 from sim.model.compiled.luck import Arriving, Needing, count_ai_needs
+from sim.model.compiled.offers import Numbers
 from sim.model.compiled.world import Now, Seen, World, ai_is_public
 from sim.model.randomness import decisions
 from sim.model.randomness.draws import uniform
@@ -61,7 +61,7 @@ def look_around(market: Marketplace) -> None:
 
 
 def walk(market: Marketplace) -> None:
-    """Phase 3: adoption is for good; everybody sees last week's peers. Only those with luck below the largest hazard."""
+    """Phase 3: adoption is for good; everybody sees last week's peers. Only those whose luck allows it are asked."""
     ai, e = market.parameters.ai, market.engine
     if ai.capability.mode == "none":
         return
@@ -78,12 +78,14 @@ def walk(market: Marketplace) -> None:
         events = e.client_events
         for (first, _), end in zip(events.blocks, events.adoption, strict=True):
             rows = e.needing.adoption[first:end]
-            e.n_client_adopters += adopt_clients(e.buyers, rows, e.needing, e.world, e.now, e.seen, by, pinned, e.arriving)
+            e.n_client_adopters += adopt_clients(
+                e.buyers, rows, e.needing, e.world, e.now, e.seen, by, pinned, e.arriving
+            )
 
 
 @kernel
 def adopt_freelancers(
-    people: Any, rows: Rows, world: World, now: Now, seen: Seen, p: FreelancerChoice, pinned: bool, start: float
+    people: Any, rows: Numbers, world: World, now: Now, seen: Seen, p: FreelancerChoice, pinned: bool, start: float
 ) -> None:
     """Freelancers who may adopt AI decide."""
     for row in rows:
@@ -119,7 +121,7 @@ def adopt_freelancers(
 @kernel
 def adopt_clients(
     buyers: Any,
-    rows: Rows,
+    rows: Numbers,
     needing: Needing,
     world: World,
     now: Now,

@@ -19,7 +19,6 @@ from sim.model.randomness.draws import gumbel_at, random_block, unit
 from sim.model.randomness.portable_math import normal_quantile
 from sim.model.rules.hiring import perceived_quality, proposal_utility
 
-
 PROPOSAL = decisions.PROPOSAL_VISIBILITY // 4
 
 
@@ -73,7 +72,9 @@ def _more_visible(people: Any, one: Any, other: Any) -> bool:
 
 
 @piece
-def utility_of(people: Any, buyers: Any, posts: Any, post: int, client: int, offer: Any, now: Now, p: Weighing) -> float:
+def utility_of(
+    people: Any, buyers: Any, posts: Any, post: int, client: int, offer: Any, now: Now, p: Weighing
+) -> float:
     """Utility of hiring a proposal's sender, the random part included."""
     who = whole(offer.freelancer)
     identity = people.freelancer_id[who]

@@ -4,8 +4,6 @@ The next post that a freelancer can do is the nearest of the next ones on the li
 no post out of reach is ever looked at. Posts stand in lists by their rank among all open posts in order of place.
 """
 
-# ruff: noqa: PLR0917 - a kernel takes the columns and numbers it reads, in a fixed order
-
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple

@@ -10,9 +10,9 @@ import numpy as np
 
 from sim.model.compiled.columns import Flow, Rows
 from sim.model.compiled.kernel import kernel, whole
-from sim.model.fixed_point import fixed_point
 from sim.model.compiled.places import WEEKLY
 from sim.model.compiled.posting import cell_of
+from sim.model.fixed_point import fixed_point
 from sim.model.rules.learning import ability_gain, grown_proficiency
 
 if TYPE_CHECKING:

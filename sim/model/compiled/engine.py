@@ -75,8 +75,9 @@ class CompiledEngine:
         self.held = Held()
         self._taken: dict[type, Any] = {}
         self._take_parameters(market)
-        self.luck = Luck(*(np.zeros(0, dtype=kind) for kind in (np.int16, np.float64, np.int32, np.int32)))
-        self.needing = Needing(*(np.zeros(0, dtype=kind) for kind in (np.uint8, np.uint8, np.int32)))
+        nobody = np.zeros(0, dtype=np.int32)
+        self.luck = Luck(np.zeros(0, dtype=np.int16), np.zeros(0), nobody, nobody)
+        self.needing = Needing(np.zeros(0, dtype=np.uint8), np.zeros(0, dtype=np.uint8), nobody)
         n_subcategories = len(self.world.subcategory_share)
         self.freelancer_heads = np.zeros((2, n_subcategories), dtype=np.int64)
         self.client_heads = np.zeros((2, n_subcategories), dtype=np.int64)

@@ -81,15 +81,15 @@ def walk(market: Marketplace) -> None:
     by_specialty = np.argsort(e.posts.specialty[e.open_posts], kind="stable")
 
     def read(first: int, end: int, _: Flow) -> None:
-        read_proposals(e.people, e.luck.free, e.buyers, e.posts, e.open_posts, by_specialty[first:end], e.held.offers, e.held.first,
-                       e.held.numbers, reading, e.now, weighing)  # fmt: skip
+        read_proposals(e.people, e.luck.free, e.buyers, e.posts, e.open_posts, by_specialty[first:end],
+                       e.held.offers, e.held.first, e.held.numbers, reading, e.now, weighing)  # fmt: skip
 
     e.crew.walk(e.crew.blocks(n_open, work_a_row=PROPOSALS_A_POST), read)
     order = _in_order(reading.luck, e.posts.need_id[e.open_posts])
     start = market.contracts.n_rows
     closed = hire(
-        e.people, e.luck.free, e.buyers, e.posts, e.deals, start, e.open_posts, order, e.held.offers, e.held.first, e.held.numbers,
-        reading, fee_rates(market), e.flow, e.world, e.now, p.hiring.open_weeks - 1, p.record.proposals, weighing,
+        e.people, e.luck.free, e.buyers, e.posts, e.deals, start, e.open_posts, order, e.held.offers, e.held.first,
+        e.held.numbers, reading, fee_rates(market), e.flow, e.world, e.now, p.hiring.open_weeks - 1, p.record.proposals, weighing,
     )  # fmt: skip
     market.contracts.n_rows = start + closed.contracts
     e.running = np.concatenate((e.running, np.arange(start, start + closed.contracts)))
@@ -183,7 +183,7 @@ def _read(
 def all_can_start(free: Real, posts: Any, post: int, k: int, offers: Offers, reading: Reading) -> bool:
     """Whether everybody who was read can still start."""
     needed = 0.5 * np.float64(posts.hours_per_week[post])
-    for j in range(reading.n[k]):
+    for j in range(reading.n[k]):  # noqa: SIM110 - kernels have no generators
         if not can_start(free, offers[reading.read[k, j]], needed):
             return False
     return True

@@ -12,8 +12,8 @@ from sim.model.compiled.cards import Cards
 from sim.model.compiled.columns import Flow, Rows
 from sim.model.compiled.kernel import kernel, piece, whole
 from sim.model.compiled.offers import Offers, mark_senders
-from sim.model.compiled.sending import note_sent
 from sim.model.compiled.proposing import Asking, levels_within_reach, propose
+from sim.model.compiled.sending import note_sent
 from sim.model.compiled.world import Now, World
 from sim.model.randomness.draws import WEEK_OFFSET
 from sim.model.randomness.keys import FREELANCER_NUMBER_BITS, entry_week_of_freelancer, place_of_freelancer
@@ -36,8 +36,8 @@ def invite_remembered(market: Marketplace, cards: Cards, asking: Asking) -> None
     n_invited = e.held.n
     first = np.concatenate((e.held.first, np.zeros(len(new), dtype=np.int64)))
     e.held.n = invite(
-        e.people, e.n_in_order, market.freelancers.n_rows, e.buyers, e.posts, new, cards, n_before, e.held.offers, e.held.n, first, e.flow,
-        e.world, e.now, asking,
+        e.people, e.n_in_order, market.freelancers.n_rows, e.buyers, e.posts, new, cards, n_before, e.held.offers, e.held.n, first,
+        e.flow, e.world, e.now, asking,
     )  # fmt: skip
     e.held.first = first
     e.held.marks = np.concatenate((e.held.marks, np.zeros(len(new), dtype=np.uint64)))

@@ -10,11 +10,11 @@ import numpy as np
 
 from sim.model.compiled.columns import Flow, Rows
 from sim.model.compiled.kernel import kernel, piece, whole
-from sim.model.fixed_point import fixed_point
 from sim.model.compiled.looking_over import look_over
 from sim.model.compiled.places import SEE, WEEKLY
 from sim.model.compiled.posting import cell_of
 from sim.model.compiled.world import Now
+from sim.model.fixed_point import fixed_point
 from sim.model.randomness import decisions
 from sim.model.randomness.draws import uniform
 from sim.model.rules.delivery import quality_with_ai, success_probability

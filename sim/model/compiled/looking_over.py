@@ -1,7 +1,5 @@
 """The end of a week: who has no work is idle a week longer; heads, and hours promised, are counted."""
 
-# ruff: noqa: PLR0917 - a kernel takes the columns and numbers it reads, in a fixed order
-
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -11,10 +9,10 @@ import numpy as np
 from sim.model.compiled.columns import Flow, Real, Rows
 from sim.model.compiled.kernel import kernel, whole
 from sim.model.compiled.places import SEE
-from sim.model.record.platform import Heads
-from sim.model.setting import WEEKS_A_YEAR
 from sim.model.fixed_point import fixed_point
+from sim.model.record.platform import Heads
 from sim.model.rules.learning import cut_rate
+from sim.model.setting import WEEKS_A_YEAR
 
 if TYPE_CHECKING:
     from sim.model.marketplace import Marketplace
@@ -50,8 +48,14 @@ def look_over(market: Marketplace, cut: float) -> None:
 
     found = e.crew.walk(e.crew.blocks(n_rows), look)
     book(e.deals, e.running, e.booked, 0.0)
-    counts = [sum(column) for column in zip(*(tally[:4] for tally in found), strict=True)]
-    e.tally = Tally(*counts, max(tally.gap for tally in found), max(tally.over for tally in found))
+    e.tally = Tally(
+        sum(tally.active for tally in found),
+        sum(tally.working for tally in found),
+        sum(tally.adopters for tally in found),
+        sum(tally.n_running for tally in found),
+        max(tally.gap for tally in found),
+        max(tally.over for tally in found),
+    )
     since = market.week - WEEKS_A_YEAR
 
     def count(first: int, end: int, _: Flow) -> int:

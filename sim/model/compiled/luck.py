@@ -1,4 +1,4 @@
-"""The luck of a week, one random block per agent: who leaves, and who may adopt AI, look for posts, need something, move.
+"""The luck of a week, one random block per agent: who leaves, who may adopt AI, look for posts, need something, move.
 
 Most agents do nothing new in most weeks. A bound that is quick to compute tells so before the rule itself is asked; it
 is a little above the rule, so that it never decides otherwise.
@@ -151,7 +151,9 @@ def draw_freelancers(
         to_leave, to_adopt, to_try, to_move = random_block(
             now.luck, FREELANCER_WEEK, now.week, people.freelancer_id[row], 0
         )
-        if may_leave and _quits(unit(to_leave), people, row, specialty, income_ratio, idle_factor, ratio_factor, leaving):
+        if may_leave and _quits(
+            unit(to_leave), people, row, specialty, income_ratio, idle_factor, ratio_factor, leaving
+        ):
             people.active[row] = False
             left += 1
             continue

@@ -26,7 +26,6 @@ from sim.model.rules.posting import (
 )
 from sim.model.week.posting import FIXED_PRICE_BY_DURATION, WEEKS_OF_DURATION
 
-
 WHAT_IT_IS, HOW_LARGE = decisions.NEED_SUBCATEGORY // 4, decisions.NEED_SIZE // 4
 """Streams of the two random blocks that a need is drawn from."""
 

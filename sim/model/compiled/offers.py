@@ -1,7 +1,5 @@
 """Proposals of open posts: those of earlier weeks post by post, and this week's as they were sent."""
 
-# ruff: noqa: PLR0917 - a kernel takes the columns and numbers it reads, in a fixed order
-
 from __future__ import annotations
 
 from typing import Any
@@ -36,7 +34,7 @@ class Held:
     first : ndarray of int64, shape (n_open + 1,)
         Before the search: where the proposals of each open post begin in `offers`. After it: in `numbers`.
     marks : ndarray of uint64, shape (n_open,)
-        Before the search: who has proposed for each open post, one bit for all freelancers whose rows are equal modulo 64.
+        Before the search: who has proposed for each open post, one bit for all whose rows are equal modulo 64.
     numbers : ndarray of int32
         After the search: the proposals of each open post, in the order sent.
     """

@@ -4,8 +4,6 @@ One random block per agent and week holds the luck of four decisions. Leaving is
 the few that may come to something are noted down for the phases that decide them.
 """
 
-# ruff: noqa: PLR0917 - a kernel takes the columns and numbers it reads, in a fixed order
-
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -59,9 +57,14 @@ def walk(market: Marketplace) -> None:
         _found(market)
     _enter(market)
     late = _luck_of_freelancers(engine, n_freelancers, market.freelancers.n_rows, may_leave=False)
-    engine.freelancer_events = Events(*(a + b for a, b in zip(engine.freelancer_events, late, strict=True)))
+    engine.freelancer_events = _and(engine.freelancer_events, late)
     late = _luck_of_clients(engine, n_clients, market.clients.n_rows, may_leave=False)
-    engine.client_events = Events(*(a + b for a, b in zip(engine.client_events, late, strict=True)))
+    engine.client_events = _and(engine.client_events, late)
+
+
+def _and(early: Events, late: Events) -> Events:
+    """Events of those who were here, and of those who have come."""
+    return Events(early.blocks + late.blocks, early.adoption + late.adoption, early.moving + late.moving)
 
 
 def _luck_of_freelancers(engine: CompiledEngine, first: int, end: int, *, may_leave: bool) -> Events:

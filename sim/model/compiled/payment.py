@@ -10,11 +10,11 @@ import numpy as np
 
 from sim.model.compiled.columns import Flow, Rows, Whole
 from sim.model.compiled.kernel import kernel, whole
-from sim.model.fixed_point import fixed_point
 from sim.model.compiled.places import SEE, WEEKLY
 from sim.model.compiled.posting import cell_of
 from sim.model.compiled.requests import record_months
 from sim.model.compiled.world import Now
+from sim.model.fixed_point import fixed_point
 from sim.model.rules.payment import fee_cents, in_cents
 from sim.model.week.payment import CENTS
 
@@ -85,9 +85,7 @@ def pay(
 
 
 @kernel
-def charge(
-    paid: Whole, buyers: Any, posts: Any, deals: Any, running: Rows, first: int, end: int, now: Now
-) -> None:
+def charge(paid: Whole, buyers: Any, posts: Any, deals: Any, running: Rows, first: int, end: int, now: Now) -> None:
     """Charge the clients in rows `first` to `end`."""
     for i in range(len(running)):
         row = running[i]

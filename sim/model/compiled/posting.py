@@ -20,9 +20,9 @@ from sim.model.compiled.needs import (
     decide_how,
     draw_need,
 )
-from sim.model.fixed_point import fixed_point
 from sim.model.compiled.places import COMPLEX, WEEKLY
 from sim.model.compiled.world import Now, Seen, World
+from sim.model.fixed_point import fixed_point
 from sim.model.randomness import decisions
 from sim.model.randomness.draws import uniform
 from sim.model.randomness.keys import FIRST_AI_NEED

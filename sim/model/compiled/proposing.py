@@ -18,7 +18,6 @@ from sim.model.rules.delivery import ai_speed
 from sim.model.rules.hiring import visibility
 from sim.model.rules.search import proposed_rate, within_reach, worth_proposing
 
-
 N_LEVELS = 3
 
 

@@ -197,7 +197,7 @@ def has_proposed(row: int, place: int, book: Book, start: int, n: int) -> bool:
         for i in range(book.first[place], book.first[place + 1]):
             if book.offers[i].freelancer == row:
                 return True
-    for i in range(start, n):
+    for i in range(start, n):  # noqa: SIM110 - kernels have no generators
         if book.offers[i].place == place:
             return True
     return False

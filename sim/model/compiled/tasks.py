@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 from queue import SimpleQueue
 from typing import TypeVar
 
@@ -46,7 +47,7 @@ class Crew:
         if self.n_threads == 1 or n * work_a_row < LEAST_ROWS:
             return [(0, n)]
         cuts = np.linspace(0, n, self.n_threads * per_thread + 1).astype(np.int64).tolist()
-        return list(zip(cuts[:-1], cuts[1:], strict=True))
+        return list(pairwise(cuts))
 
     def walk(self, blocks: list[Block], work: Work[Result]) -> list[Result]:
         """Do the work on every block; results in the order of the blocks."""
@@ -68,7 +69,7 @@ class Crew:
         """Add what the threads have added up to the sums of the week."""
         for own in self._own:
             for total, part in zip(self._flow, own, strict=True):
-                total += part
+                np.add(total, part, out=total)
                 part[:] = 0
 
     def _threads(self) -> ThreadPoolExecutor:

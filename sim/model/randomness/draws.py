@@ -34,9 +34,9 @@ def random_word(seed: int, decision: int, week: int, a: int, b: int) -> np.uint6
     """Word decision mod 4 of the block of stream decision // 4."""
     first, second, third, fourth = random_block(seed, decision >> 2, week, a, b)
     place = decision & 3
-    if place < 2:  # noqa: PLR2004 - half of the words
+    if place < 2:
         return first if place == 0 else second
-    return third if place == 2 else fourth  # noqa: PLR2004 - the third word
+    return third if place == 2 else fourth
 
 
 @rule

@@ -1,4 +1,4 @@
-"""Three operations on machine words that Numba lacks or calls a library for; in plain Python they give the same bits."""
+"""Three operations on machine words that Numba lacks or calls a library for; plain Python gives the same bits."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from llvmlite import ir
 from numba import types
 from numba.extending import intrinsic, overload
 
+_intrinsic: Any = intrinsic  # Numba counts the typing context as an argument of the caller
 LOW_32 = np.uint64(0xFFFFFFFF)
 SHIFT_32 = np.uint64(32)
 MANTISSA_BITS = 52
@@ -28,7 +29,7 @@ def high_product(a: np.uint64, b: np.uint64) -> np.uint64:
 
 
 def scaled(x: float, k: int) -> float:
-    """x times 2^k, where x and the result are normal numbers."""
+    """X times 2^k, where x and the result are normal numbers."""
     return math.ldexp(x, k)
 
 
@@ -37,7 +38,7 @@ def split(x: float) -> tuple[float, int]:
     return math.frexp(x)
 
 
-@intrinsic
+@_intrinsic
 def _high_product(typing_context: Any, a: Any, b: Any) -> Any:  # noqa: ARG001 - Numba's signature
     """One multiplication of 128 bits."""
 
@@ -49,7 +50,7 @@ def _high_product(typing_context: Any, a: Any, b: Any) -> Any:  # noqa: ARG001 -
     return types.uint64(types.uint64, types.uint64), code
 
 
-@intrinsic
+@_intrinsic
 def _scaled(typing_context: Any, x: Any, k: Any) -> Any:  # noqa: ARG001 - as above
     """The exponent is added to in place."""
 
@@ -62,7 +63,7 @@ def _scaled(typing_context: Any, x: Any, k: Any) -> Any:  # noqa: ARG001 - as ab
     return types.float64(types.float64, types.int64), code
 
 
-@intrinsic
+@_intrinsic
 def _mantissa(typing_context: Any, x: Any) -> Any:  # noqa: ARG001 - as above
     """The exponent is replaced by that of one half."""
 
@@ -75,7 +76,7 @@ def _mantissa(typing_context: Any, x: Any) -> Any:  # noqa: ARG001 - as above
     return types.float64(types.float64), code
 
 
-@intrinsic
+@_intrinsic
 def _exponent(typing_context: Any, x: Any) -> Any:  # noqa: ARG001 - as above
     """The exponent as a whole number."""
 

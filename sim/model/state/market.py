@@ -35,8 +35,8 @@ PROPOSALS_PRIOR = 24.0
 INCOME_PRIOR = 60.0
 LONG_HALF_LIFE = 156.0
 LEAST_INCOME_RATIO = 0.05
-"""Priors of an empty platform: targets C5, C4; forgotten within the warm-up. Weeks of the long-run memory of pay. Income
-over that of the specialty that is told from nothing."""
+"""Priors of an empty platform: targets C5, C4; forgotten within the warm-up. Weeks of the long-run memory of pay.
+Least ratio of incomes that is told from nothing."""
 
 
 @dataclass

@@ -69,7 +69,7 @@ def pooled(tree: Tree, total: Array, weight: Array, prior: float, strength: floa
 
 
 @rule
-def _pooled(
+def _pooled(  # noqa: PLR0917 - a compiled loop takes the arrays it reads
     total: Array,
     weight: Array,
     prior: float,

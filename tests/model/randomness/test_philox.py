@@ -12,7 +12,7 @@ from sim.model.randomness.draws import random_block, random_word
 from sim.model.randomness.machine_words import high_product
 from sim.model.randomness.philox import philox4x64
 
-in_kernels = numba.njit(lambda a, b: high_product(a, b))
+in_kernels = numba.njit(lambda a, b: high_product(a, b))  # noqa: PLW0108 - Numba compiles the lambda
 WORD = st.integers(0, 2**64 - 1)
 ONES = 2**64 - 1
 
