@@ -88,8 +88,9 @@ def walk(market: Marketplace) -> None:
     order = _in_order(reading.luck, e.posts.need_id[e.open_posts])
     start = market.contracts.n_rows
     closed = hire(
-        e.people, e.luck.free, e.buyers, e.posts, e.deals, start, e.open_posts, order, e.held.offers, e.held.first,
-        e.held.numbers, reading, fee_rates(market), e.flow, e.world, e.now, p.hiring.open_weeks - 1, p.record.proposals, weighing,
+        e.people, e.luck.free, e.buyers, e.posts, e.deals, start, e.open_posts, order,
+        e.held.offers, e.held.first, e.held.numbers, reading, fee_rates(market), e.flow, e.world, e.now,
+        p.hiring.open_weeks - 1, p.record.proposals, weighing,
     )  # fmt: skip
     market.contracts.n_rows = start + closed.contracts
     e.running = np.concatenate((e.running, np.arange(start, start + closed.contracts)))

@@ -36,8 +36,8 @@ def invite_remembered(market: Marketplace, cards: Cards, asking: Asking) -> None
     n_invited = e.held.n
     first = np.concatenate((e.held.first, np.zeros(len(new), dtype=np.int64)))
     e.held.n = invite(
-        e.people, e.n_in_order, market.freelancers.n_rows, e.buyers, e.posts, new, cards, n_before, e.held.offers, e.held.n, first,
-        e.flow, e.world, e.now, asking,
+        e.people, e.n_in_order, market.freelancers.n_rows, e.buyers, e.posts, new, cards, n_before,
+        e.held.offers, e.held.n, first, e.flow, e.world, e.now, asking,
     )  # fmt: skip
     e.held.first = first
     e.held.marks = np.concatenate((e.held.marks, np.zeros(len(new), dtype=np.uint64)))
