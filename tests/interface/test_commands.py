@@ -56,7 +56,9 @@ def calls(monkeypatch, tmp_path):
     """Replace the run by one that is already made; return what it was asked for."""
     made = []
 
-    def run_scenario(scenario, seed, replications, out, force, on_progress, *, workers):
+    def run_scenario(scenario, seed, replications, out, force, on_progress, *, workers, draw, tell):
+        assert draw
+        assert callable(tell)
         made.append((scenario, seed, replications, out, force, on_progress, workers))
         return RunResult(tmp_path / "results" / "s" / "abc-s5", SUMMARY, already_there=bool(force))
 

@@ -161,9 +161,8 @@ class Table:
         self._capacity = max(least, before + max(LEAST_GROWTH, before // 2))
         for name, declared in self.columns().items():
             old = self._arrays[name]
-            new = np.empty(self._capacity, dtype=declared.dtype)
+            new = np.full(self._capacity, declared.blank, dtype=declared.dtype)
             new[:before] = old
-            new[before:] = declared.blank
             self._put(name, new)
 
     def _put(self, name: str, array: npt.NDArray[Any]) -> None:
