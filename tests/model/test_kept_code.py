@@ -49,12 +49,10 @@ def test_code_that_is_cut_short_is_compiled_anew(warm, tmp_path, suffix, length)
     assert again.stdout == expected
 
 
-def test_a_file_where_the_folder_should_be_costs_a_warning(tmp_path, warm):
+def test_a_folder_that_cannot_be_written_stops_nothing(tmp_path, warm):
     blocked = tmp_path / "file"
     blocked.write_text("not a folder", encoding="utf-8")
-    done = run(blocked / "code")
-    assert done.stdout == warm[1]
-    assert "compil" in done.stderr
+    assert run(blocked / "code").stdout == warm[1]  # machine code is kept elsewhere, or not at all
 
 
 def test_eight_cold_processes_share_a_folder(tmp_path, warm):

@@ -1,0 +1,87 @@
+"""The benchmarks run end to end: processes, rounds, goals, tables, figures."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from benchmarks import contest, floor, machine, scale
+from benchmarks.bench import goals_of, write
+from benchmarks.contestants import AGENTS, COMPILED_1, MESA, NUMPY
+from benchmarks.finite_size_agreement import first_agreeing, points_of
+from benchmarks.finite_size_outcomes import OUTCOMES
+from benchmarks.goals import AT_LEAST, AT_MOST, Goal
+from benchmarks.ratios import Ratio, ratio
+from benchmarks.situation import Plan
+
+SIZE, ROUNDS = 500, 3
+
+
+def test_two_contestants_are_measured_and_reported(tmp_path: Path) -> None:
+    said: list[str] = []
+    plan = Plan(SIZE, weeks_a_turn=2, rounds=ROUNDS, warm_up_weeks=4)
+    found = {
+        "machine": machine.describe(),
+        "first_use": {},
+        "contests": [contest.hold(plan, [MESA, NUMPY], said.append)],
+        "scale": {"rows": [], "slope": None, "state_bytes": scale.state_bytes()},
+    }
+    found["floor"] = floor.measure(found["contests"])
+    rows = found["contests"][0]["contestants"]
+    assert found["contests"][0]["absent"] == {}
+    for key in (MESA, NUMPY):
+        assert len(rows[key]["ms"]) == ROUNDS
+        assert min(rows[key]["ms"]) > 0.0
+        assert rows[key]["peak_mb"] > 1.0
+        assert rows[key]["heads"]["active"] > 0.0
+    assert said
+    paths = write(found, tmp_path)
+    assert {path.name for path in paths} == {
+        "benchmarks.json", "benchmarks.md", "memory.png", "memory.svg", "time_per_week.png", "time_per_week.svg"
+    }  # fmt: skip
+    assert all(path.stat().st_size > 0 for path in paths)
+    stored = json.loads((tmp_path / "benchmarks.json").read_text(encoding="utf-8"))
+    assert len(stored["goals"]) == len(goals_of(found))
+    assert "| Plain Mesa |" in (tmp_path / "benchmarks.md").read_text(encoding="utf-8")
+
+
+def test_a_contestant_that_stops_is_left_out() -> None:
+    said: list[str] = []
+    found = contest.hold(Plan(SIZE, 1, 1, warm_up_weeks=-1), [MESA], said.append)
+    assert found["contestants"] == {}
+    assert set(found["absent"]) == {MESA}
+
+
+def test_ratios_are_medians_of_rounds() -> None:
+    rows = {COMPILED_1: {"ms": [1.0, 2.0, 4.0]}, AGENTS: {"ms": [10.0, 40.0, 20.0]}}
+    contests = [{"size": SIZE, "contestants": rows}]
+    assert ratio(contests, SIZE, AGENTS, COMPILED_1) == Ratio(10.0, 5.0, 20.0)
+    assert ratio(contests, SIZE, MESA, COMPILED_1) is None
+
+
+@pytest.mark.parametrize(
+    ("side", "value", "verdict"),
+    [(AT_LEAST, 2.0, "pass"), (AT_LEAST, 1.9, "fail"), (AT_MOST, 2.0, "pass"), (AT_MOST, 2.1, "fail")],
+)
+def test_goals_are_judged_on_the_median(side: str, value: float, verdict: str) -> None:
+    assert Goal("", None, side, 2.0, "x", Ratio(value, 0.0, 9.0)).verdict == verdict
+    assert Goal("", None, side, 2.0, "x", None).verdict == "not measured"
+
+
+def test_growth_in_proportion_has_slope_one() -> None:
+    rows = [{"key": COMPILED_1, "active": float(n), "ms": 3.0 * n} for n in (10, 100, 1000)]
+    assert scale.slope(rows, COMPILED_1) == pytest.approx(1.0)
+    assert scale.slope(rows[:1], COMPILED_1) is None
+
+
+def test_small_markets_that_differ_are_told_from_those_that_agree() -> None:
+    runs = [
+        {"size": size, "parts": {one.key: [level * (100.0 + noise), 100.0] for one in OUTCOMES}}
+        for size, level in ((10, 0.5), (100, 1.0), (1000, 1.0))
+        for noise in (-1.0, 0.0, 1.0)
+    ]
+    points = points_of(runs)["fill_rate"]
+    assert [point.agrees for point in points] == [False, True, True]
+    assert first_agreeing(points) == 100
