@@ -1,6 +1,6 @@
 """SHA-256 over every recorded table of a market; run as a program, it prints that of a small market in this process.
 
-Usage: python -m tests.reference.fingerprint SEED WARM_UP_WEEKS WEEKS
+Usage: python -m tests.reference.fingerprint SEED WARM_UP_WEEKS WEEKS [ENGINE]
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import sys
 
 import numpy as np
 
+from sim.model.compiled import tasks
 from sim.model.marketplace import Marketplace
 from tests.model.hand_made import busy_scenario
 
@@ -27,9 +28,11 @@ def fingerprint(tables):
     return digest.hexdigest()
 
 
-def fingerprint_of(seed, warm_up_weeks, weeks):
-    """Of a busy market of 300 freelancers."""
-    market = Marketplace(busy_scenario(horizon={"warm_up_weeks": warm_up_weeks, "weeks": weeks}), seed=seed)
+def fingerprint_of(seed, warm_up_weeks, weeks, engine="agents"):
+    """Of a busy market of 300 freelancers; the compiled engine walks it in two threads."""
+    tasks.LEAST_ROWS = 0
+    scenario = busy_scenario(horizon={"warm_up_weeks": warm_up_weeks, "weeks": weeks}, engine=engine)
+    market = Marketplace(scenario, seed=seed, n_threads=2)
     market.run()
     return fingerprint(market.record.tables())
 
@@ -45,7 +48,7 @@ if __name__ == "__main__":
     import numba
 
     report = {
-        "sha256": fingerprint_of(*map(int, sys.argv[1:])),
+        "sha256": fingerprint_of(*map(int, sys.argv[1:4]), *sys.argv[4:]),
         "numpy_features": switched_on(),
         "cpu": numba.config.CPU_NAME,
         "compiled": not numba.config.DISABLE_JIT,

@@ -17,9 +17,9 @@ LONG, SHORT = (1, 10, 30), (1, 2, 14)
 ADVANCED = switched_on()
 
 
-def elsewhere(size, **environment):
+def elsewhere(size, engine="agents", **environment):
     """What a process of its own reports."""
-    command = [sys.executable, "-W", "ignore", "-m", "tests.reference.fingerprint", *map(str, size)]
+    command = [sys.executable, "-W", "ignore", "-m", "tests.reference.fingerprint", *map(str, size), engine]
     done = subprocess.run(
         command, cwd=ROOT, env=os.environ | environment, capture_output=True, text=True, timeout=300, check=False
     )
@@ -51,6 +51,17 @@ def test_without_the_vector_instructions_that_numpy_found(here):
 def test_compiled_for_the_least_processor(here):
     report = elsewhere(LONG, NUMBA_CPU_NAME="generic")
     assert report["cpu"] == "generic"
+    assert report["sha256"] == here[LONG]
+
+
+def test_the_compiled_engine_here(here):
+    assert fingerprint_of(*LONG, "compiled") == here[LONG]
+
+
+@pytest.mark.slow  # compiles every kernel for another processor
+def test_the_compiled_engine_on_the_least_processor(here):
+    report = elsewhere(LONG, "compiled", NUMBA_CPU_NAME="generic", NPY_DISABLE_CPU_FEATURES=" ".join(ADVANCED))
+    assert (report["cpu"], report["numpy_features"]) == ("generic", [])
     assert report["sha256"] == here[LONG]
 
 
