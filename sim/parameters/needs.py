@@ -144,7 +144,7 @@ class Needs(Group):
     )
 
     ai_capability_elasticity: float = parameter(
-        0.02,
+        0.045,
         unit="1",
         low=0.0,
         high=2.0,
@@ -154,7 +154,7 @@ class Needs(Group):
     )
 
     ai_setup_boost: float = parameter(
-        1.2,
+        1.5,
         unit="1",
         low=0.0,
         high=20.0,
