@@ -2,7 +2,6 @@
 # make test    set up with the tools of development, run the whole suite
 # make bench   measure the engines against plain Mesa, NumPy and C (FULL=1: also the whole platform)
 # make check   style, types, floors, spelling, facts that live in one place
-# make bench   engines and rivals against each other, some 15 minutes; FULL=1 adds 18 million freelancers
 #
 # PYTHON selects the interpreter (3.11 to 3.13): make run PYTHON=python3.13
 # VENV selects the environment, SCENARIO what `make run` runs.
@@ -40,9 +39,6 @@ check: $(DEV)
 	$(BIN)/python -m pytest -q tests/contracts
 
 bench: $(READY)
-	$(BIN)/python -m benchmarks.bench $(if $(FULL),--full)
-
-bench: $(DEV)
 	$(BIN)/python -m benchmarks.bench $(if $(FULL),--full)
 
 setup: $(DEV)

@@ -157,7 +157,7 @@ static int64_t poisson(uint64_t seed, uint64_t stream, int64_t week, int64_t a, 
     return count;
 }
 
-/* Ids: place (specialty or subcategory) | week | number, and client | week | number, as in sim.model.randomness.keys. */
+/* Ids: place (specialty or subcategory) | week | number, and client | week | number (sim.model.randomness.keys). */
 enum { WEEK_BITS = 13, FREELANCER_BITS = 24, CLIENT_BITS = 18, NEED_BITS = 6, FIRST_AI_NEED = 32, MOST_NEEDS = 31 };
 
 static inline int64_t id_of(int64_t place, int64_t week, int64_t number, int bits) {

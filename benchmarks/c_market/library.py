@@ -55,6 +55,7 @@ def library(*, portable: bool = False) -> ctypes.CDLL:
     portable : bool
         With the bits of the compiled engine instead of the speed of ``-O3 -march=native`` and libm.
     """
+    os.environ.setdefault("OMP_WAIT_POLICY", "passive")  # threads that spin while they wait slow down a busy machine
     loaded = ctypes.CDLL(str(_built(PORTABLE if portable else FAST)))
     for name, (result, arguments) in SIGNATURES.items():
         function = getattr(loaded, name)

@@ -25,7 +25,8 @@ static void make_sums(Market *m) {
 }
 
 /* `world` points to arrays in the order of WORLD, which must stay where they are. */
-Market *market_new(const double *parameters, const void *const *world, const int64_t *sizes, uint64_t seed, int n_threads) {
+Market *market_new(
+    const double *parameters, const void *const *world, const int64_t *sizes, uint64_t seed, int n_threads) {
     Market *m = calloc(1, sizeof *m);
     memcpy(&m->p, parameters, sizeof m->p);
     memcpy(&m->world, world, offsetof(World, n_specialties));
@@ -58,7 +59,8 @@ void market_free(Market *m) {
     void *rest[] = {m->open_posts, m->running, m->held.offers, m->held.spare, m->held.first, m->held.numbers,
                     m->circles.first, m->circles.free, m->circles.place_of, m->circles.bucket, m->circles.ranks,
                     m->circles.points, m->reading.luck, m->reading.nobody, m->reading.utility, m->reading.n,
-                    m->reading.read, m->reading.chosen, m->reading.order, m->reading.bucket, m->paid, m->places, m->kept};
+                    m->reading.read, m->reading.chosen, m->reading.order, m->reading.bucket, m->paid, m->places,
+                    m->kept};
     for (size_t i = 0; i < sizeof rest / sizeof *rest; i++) free(rest[i]);
     for (int t = 0; t < m->n_threads; t++) {
         free(m->flows[t].weekly);

@@ -58,18 +58,17 @@ static void *moved_to(void *old, size_t used, size_t wanted) {
 }
 
 /* Room for `wanted` entries behind a pointer, of which `used` are kept. */
-#define MAKE_ROOM(pointer, used, wanted, room)                                                                 \
-    do {                                                                                                       \
-        if ((int64_t)(wanted) > (room)) {                                                                      \
-            int64_t larger = (int64_t)(wanted) + (int64_t)(wanted) / 4 + 1024;                                 \
-            (pointer) = moved_to((pointer), (size_t)(used) * sizeof *(pointer), (size_t)larger * sizeof *(pointer)); \
-            (room) = larger;                                                                                   \
-        }                                                                                                      \
+#define MAKE_ROOM(pointer, used, wanted, room)                                                 \
+    do {                                                                                       \
+        if ((int64_t)(wanted) > (room)) {                                                      \
+            size_t cell = sizeof *(pointer);                                                   \
+            (room) = (int64_t)(wanted) + (int64_t)(wanted) / 4 + 1024;                         \
+            (pointer) = moved_to((pointer), (size_t)(used) * cell, (size_t)(room) * cell);     \
+        }                                                                                      \
     } while (0)
 
 #define GROW(type, name) t->name = moved_to(t->name, (size_t)t->n * sizeof(type), (size_t)t->room * sizeof(type));
-#define COMPACT(type, name) \
-    for (int64_t row = 0; row < t->n; row++) if (to[row] >= 0) t->name[to[row]] = t->name[row];
+#define COMPACT(type, name) for (int64_t k = 0; k < n; k++) t->name[k] = t->name[rows[k]];
 #define CLOSE_GAP(type, name) memmove(t->name + stop, t->name + begin, (size_t)(end - begin) * sizeof(type));
 #define RELEASE(type, name) free(t->name);
 
@@ -82,7 +81,7 @@ static void *moved_to(void *old, size_t used, size_t wanted) {
         COLUMNS(GROW)                                                         \
         COLUMNS_NOW(GROW)                                                     \
     }                                                                         \
-    static void compact_##name(Kind *t, const int32_t *to, int64_t n) {       \
+    static void compact_##name(Kind *t, const int32_t *rows, int64_t n) {     \
         COLUMNS(COMPACT)                                                      \
         t->n = n;                                                             \
     }                                                                         \
@@ -142,7 +141,7 @@ static inline int64_t place_right_of(const double *cumulated, int64_t n, double 
     return low;
 }
 
-/* Order of uniform numbers, ties by `tie`: by buckets as wide as the mean gap, then by insertion. `bucket` has n + 1. */
+/* Order of uniform numbers, ties by `tie`: by buckets as wide as the mean gap, then by insertion; `bucket`: n + 1. */
 static void order_of(int64_t n, const double *u, const int64_t *tie, int32_t *order, int32_t *bucket) {
     memset(bucket, 0, (size_t)(n + 1) * sizeof *bucket);
     for (int64_t i = 0; i < n; i++) bucket[(int64_t)(u[i] * (double)n) + 1]++;

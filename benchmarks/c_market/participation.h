@@ -170,7 +170,8 @@ static void enter_client(Market *m, int64_t row, int64_t subcategory, int64_t wh
         (float)(p->rate_mean * exp_of(spread * normal_quantile(unit(traits.w[0])) - 0.5 * spread * spread));
     t->budget_scale[row] = (float)exp_of(p->budget_log_sd_between * normal_quantile(unit(traits.w[1])));
     t->rate_z[row] = (float)normal_quantile(unit(more.w[1]));
-    t->augmentation_preference[row] = (float)(p->augmentation_preference + p->augmentation_preference_sd * z_preference);
+    t->augmentation_preference[row] =
+        (float)(p->augmentation_preference + p->augmentation_preference_sd * z_preference);
     t->price_sensitivity[row] = (float)(p->price_sensitivity * exp_of(p->price_sensitivity_log_sd * z_price));
     t->ai_openness[row] = (float)(p->client_openness_mean + normal_quantile(unit(traits.w[2])));
     t->exit_week[row] = t->ai_adopted_week[row] = t->last_paid_week[row] = NEVER;

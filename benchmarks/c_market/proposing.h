@@ -95,7 +95,8 @@ static void invite(Market *m, int64_t n_before) {
     MAKE_ROOM(held->first, n_before + 1, m->n_open + 1, held->first_room);
     for (int64_t k = n_before; k < m->n_open; k++) {
         int64_t post = m->open_posts[k], client = m->posts.client[post];
-        int64_t remembered[] = {buyers->remembered_0[client], buyers->remembered_1[client], buyers->remembered_2[client]};
+        int64_t remembered[] = {
+            buyers->remembered_0[client], buyers->remembered_1[client], buyers->remembered_2[client]};
         for (int i = 0; i < 3; i++) {
             int64_t row = remembered[i] >= 0 ? row_of(&m->people, remembered[i]) : -1;
             if (may_be_invited(m, row, post) && propose(m, row, post, k, &held->offers[held->n])) {

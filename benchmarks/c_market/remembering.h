@@ -132,16 +132,22 @@ static void count_clients(Market *m) {
     }
 }
 
-/* New place of each row that is needed, -1 for the others; gives how many are. */
+/* New place of each of n rows that is needed, -1 for the others, and behind these `n` the rows needed; their number. */
 static int64_t new_places(int32_t *to, int64_t n) {
-    int32_t kept = 0;
-    for (int64_t row = 0; row < n; row++) to[row] = to[row] ? kept++ : -1;
+    int32_t kept = 0, *rows = to + n;
+    for (int64_t row = 0; row < n; row++) {
+        int32_t needed = to[row];
+        rows[kept] = (int32_t)row;
+        to[row] = needed ? kept : -1;
+        kept += needed;
+    }
     return kept;
 }
 
 static void drop_people(Market *m, int32_t *to) {
     for (int64_t row = 0; row < m->people.n; row++) to[row] = m->people.active[row];
-    compact_people(&m->people, to, new_places(to, m->people.n));
+    int64_t before = m->people.n, n = new_places(to, before);
+    compact_people(&m->people, to + before, n);
     for (int64_t i = 0; i < m->n_running; i++) {
         int32_t *who = &m->deals.freelancer[m->running[i]];
         *who = to[*who];
@@ -156,7 +162,8 @@ static void drop_buyers(Market *m, int32_t *to) {
     for (int64_t row = 0; row < m->buyers.n; row++) to[row] = m->buyers.active[row];
     for (int64_t i = 0; i < m->n_running; i++) to[m->deals.client[m->running[i]]] = 1;
     for (int64_t i = 0; i < m->n_open; i++) to[m->posts.client[m->open_posts[i]]] = 1;
-    compact_buyers(&m->buyers, to, new_places(to, m->buyers.n));
+    int64_t before = m->buyers.n, n = new_places(to, before);
+    compact_buyers(&m->buyers, to + before, n);
     for (int64_t i = 0; i < m->n_running; i++) {
         int32_t *client = &m->deals.client[m->running[i]];
         *client = to[*client];
@@ -171,7 +178,8 @@ static void drop_posts(Market *m, int32_t *to) {
     memset(to, 0, (size_t)m->posts.n * sizeof *to);
     for (int64_t i = 0; i < m->n_running; i++) to[m->deals.post[m->running[i]]] = 1;
     for (int64_t i = 0; i < m->n_open; i++) to[m->open_posts[i]] = 1;
-    compact_posts(&m->posts, to, new_places(to, m->posts.n));
+    int64_t before = m->posts.n, n = new_places(to, before);
+    compact_posts(&m->posts, to + before, n);
     for (int64_t i = 0; i < m->n_running; i++) {
         int32_t *post = &m->deals.post[m->running[i]];
         *post = to[*post];
@@ -182,7 +190,8 @@ static void drop_posts(Market *m, int32_t *to) {
 static void drop_deals(Market *m, int32_t *to) {
     memset(to, 0, (size_t)m->deals.n * sizeof *to);
     for (int64_t i = 0; i < m->n_running; i++) to[m->running[i]] = 1;
-    compact_deals(&m->deals, to, new_places(to, m->deals.n));
+    int64_t before = m->deals.n, n = new_places(to, before);
+    compact_deals(&m->deals, to + before, n);
     for (int64_t i = 0; i < m->n_running; i++) m->running[i] = to[m->running[i]];
 }
 
@@ -191,7 +200,7 @@ static void drop_dead_rows(Market *m) {
     int64_t rows = m->people.n > m->buyers.n ? m->people.n : m->buyers.n;
     rows = rows > m->posts.n ? rows : m->posts.n;
     rows = rows > m->deals.n ? rows : m->deals.n;
-    int32_t *to = moved_to(NULL, 0, (size_t)(rows + 1) * sizeof *to);
+    int32_t *to = moved_to(NULL, 0, 2 * (size_t)(rows + 1) * sizeof *to);
     drop_people(m, to);
     drop_buyers(m, to);
     drop_posts(m, to);

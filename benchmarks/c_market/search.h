@@ -12,13 +12,15 @@ static void walk_lists(Market *m, bool put) {
     const World *w = &m->world;
     for (int64_t rank = 0; rank < c->n; rank++) {
         int64_t post = m->open_posts[c->place_of[rank]], specialty = m->posts.specialty[post];
-        int64_t ai = m->posts.ai_related[post], kind = 2 * m->posts.level[post] + ai, category = w->category_of[specialty];
+        int64_t ai = m->posts.ai_related[post], kind = 2 * m->posts.level[post] + ai;
+        int64_t category = w->category_of[specialty];
         put_on_list(c, specialty, kind, rank, put);
         put_on_list(c, c->subcategories + w->subcategory_of[specialty], kind, rank, put);
         put_on_list(c, c->categories + category, kind, rank, put);
         if (!ai) continue;
         for (int64_t other = 0; other < w->n_categories; other++) {
-            if (w->ai_related_label[specialty] || other == category) put_on_list(c, c->ai_related + other, kind, rank, put);
+            bool within_reach = w->ai_related_label[specialty] || other == category;
+            if (within_reach) put_on_list(c, c->ai_related + other, kind, rank, put);
         }
     }
 }

@@ -81,7 +81,7 @@ typedef struct { int64_t *weekly, *bins, *seen; } Flow;
 typedef struct { int64_t first, end; } Block;
 typedef struct { Block rows; int64_t left, adoption, moving, heads[2][MOST_SUBCATEGORIES]; } Found;
 
-/* A proposal in 48 bytes; `place` is the place of its post among the open ones, `freelancer` -1 for one who has gone. */
+/* A proposal in 48 bytes; `place` is that of its post among the open ones, `freelancer` -1 for one who has gone. */
 typedef struct {
     double price, speed, inside, visibility;
     int32_t freelancer, place, week;
@@ -91,7 +91,11 @@ typedef struct {
 } Offer;
 
 /* Proposals of open posts: before the search `first` tells where they begin in `offers`, after it in `numbers`. */
-typedef struct { Offer *offers, *spare; int64_t n, room, spare_room, first_room, number_room; int64_t *first; int32_t *numbers; } Held;
+typedef struct {
+    Offer *offers, *spare;
+    int64_t n, room, spare_room, first_room, number_room, *first;
+    int32_t *numbers;
+} Held;
 
 /* Open posts in order of their places, and lists by circle, level and AI-related, of ranks in that order. */
 typedef struct {
@@ -101,7 +105,11 @@ typedef struct {
 } Circles;
 
 /* What clients make of the proposals at open posts. */
-typedef struct { int64_t room, cells; double *luck, *nobody, *utility; int32_t *n, *read, *chosen, *order, *bucket; } Reading;
+typedef struct {
+    int64_t room, cells;
+    double *luck, *nobody, *utility;
+    int32_t *n, *read, *chosen, *order, *bucket;
+} Reading;
 
 typedef struct { int64_t active, working, adopters, n_running; double gap, over; } Tally;
 

@@ -129,7 +129,8 @@ static void end_contract(Market *m, int64_t row) {
     double booked = (double)people->hours_booked[who] - (double)deals->hours_per_week[row];
     people->hours_booked[who] = people->n_running[who] == 0 ? 0.0f : (float)most(booked, 0.0);
     double standing = people->standing[who], reputation = people->reputation[who];
-    people->reputation[who] = (float)(reputation + (rating - reputation) / (m->p.reputation_prior_weight + standing + 1.0));
+    double counted = m->p.reputation_prior_weight + standing + 1.0;
+    people->reputation[who] = (float)(reputation + (rating - reputation) / counted);
     people->standing[who] = (float)(standing + 1.0);
     if (succeeded) {
         people->asking_rate[who] = (float)(people->asking_rate[who] * exp_of(m->p.raise_after_success));
