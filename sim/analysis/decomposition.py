@@ -34,7 +34,7 @@ from numpy.typing import NDArray
 
 from sim.analysis.calendar import WEEKS_A_YEAR, Mask
 from sim.analysis.categories import ABSENT, periods
-from sim.analysis.estimate import Estimate, jackknife_error, missing
+from sim.analysis.estimate import Estimate, mean, missing, resampled
 from sim.analysis.results import Results
 
 Floats = NDArray[np.float64]
@@ -155,18 +155,14 @@ def earnings_decomposition(results: Results) -> dict[str, Estimate]:
     before, after = (year_sums(results, weeks) for weeks in found)
     n = results.replications.size
     whole = _with_sums(decompose(before.sum(axis=0) / n, after.sum(axis=0) / n))
-    errors: list[float | None] = [None] * whole.size
+    left: list[list[float]] = [[] for _ in names]
     if n > 1:
         left0, left1 = (before.sum(axis=0) - before) / (n - 1), (after.sum(axis=0) - after) / (n - 1)
-        left = np.stack([_with_sums(decompose(a, b)) for a, b in zip(left0, left1, strict=True)])
-        errors = [jackknife_error(left[:, k]) for k in range(whole.size)]
-    estimates = [Estimate(float(v), e, None, n - 1) for v, e in zip(whole, errors, strict=True)]
+        rows = [_with_sums(decompose(a, b)) for a, b in zip(left0, left1, strict=True)]
+        left = np.stack(rows, axis=1).tolist()
+    estimates = [resampled(float(value), one, [], ABSENT) for value, one in zip(whole, left, strict=True)]
     base = before[:, :, COLUMNS.index("freelancer_earnings")].sum(axis=1)
-    error = float(base.std(ddof=1) / np.sqrt(n)) if n > 1 else None
-    return {
-        **dict(zip(names, estimates, strict=True)),
-        "earnings_before_ai": Estimate(float(base.mean()), error, None, n - 1),
-    }
+    return {**dict(zip(names, estimates, strict=True)), "earnings_before_ai": mean(base)}
 
 
 def _with_sums(parts: Floats) -> Floats:

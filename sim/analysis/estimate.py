@@ -41,6 +41,11 @@ class Estimate:
         Degrees of freedom of the standard error.
     reason : str or None
         Why there is no value.
+    left_out : tuple of float or None
+        The value with one replication left out, one a replication in their order: what pairs two estimates
+        (`sim.analysis.paired`). None where the error is not a jackknife over replications.
+    single : tuple of float or None
+        The value of each replication alone, NaN where it has none; None with one replication.
     """
 
     value: float | None
@@ -48,6 +53,8 @@ class Estimate:
     quantiles: dict[str, float] | None = None
     degrees: int = 0
     reason: str | None = None
+    left_out: tuple[float, ...] | None = None
+    single: tuple[float, ...] | None = None
 
     def interval(self, level: float = 0.95) -> tuple[float, float] | None:
         """Return the Student interval of the value, or None without a standard error."""
@@ -85,7 +92,7 @@ def pooled(parts: Floats, function: Callable[[Floats], Floats], reason: str = "a
             return Estimate(value)
         left_out = np.asarray(function(total - parts), dtype=np.float64)
         single = np.asarray(function(parts), dtype=np.float64)
-    return Estimate(value, jackknife_error(left_out), _quantiles(single), n - 1)
+    return _over_replications(value, left_out, single)
 
 
 def ratio(numerator: Floats, denominator: Floats, reason: str = "a denominator is zero") -> Estimate:
@@ -106,7 +113,9 @@ def mean(values: Floats, reason: str = "not observed") -> Estimate:
     if kept.size == 1:
         return Estimate(float(kept[0]))
     error = float(kept.std(ddof=1)) / math.sqrt(kept.size)
-    return Estimate(float(kept.mean()), error, _quantiles(kept), kept.size - 1)
+    whole = float(kept.mean())
+    left_out = np.where(np.isfinite(values), (kept.sum() - values) / (kept.size - 1), whole)
+    return Estimate(whole, error, _quantiles(kept), kept.size - 1, None, _plain(left_out), _plain(values))
 
 
 def resampled(whole: float, left_out: Sequence[float], single: Sequence[float], reason: str) -> Estimate:
@@ -115,7 +124,17 @@ def resampled(whole: float, left_out: Sequence[float], single: Sequence[float], 
         return missing(reason)
     if len(left_out) < 2:
         return Estimate(whole)
-    return Estimate(whole, jackknife_error(np.asarray(left_out)), _quantiles(np.asarray(single)), len(left_out) - 1)
+    return _over_replications(whole, np.asarray(left_out, dtype=np.float64), np.asarray(single, dtype=np.float64))
+
+
+def _over_replications(value: float, left_out: Floats, single: Floats) -> Estimate:
+    """Return an estimate with its jackknife error, from values with one replication left out and of one alone."""
+    error, quantiles = jackknife_error(left_out), _quantiles(single)
+    return Estimate(value, error, quantiles, left_out.size - 1, None, _plain(left_out), _plain(single))
+
+
+def _plain(values: Floats) -> tuple[float, ...] | None:
+    return tuple(values.astype(np.float64).tolist()) if values.size else None
 
 
 def jackknife_error(left_out: Floats) -> float | None:

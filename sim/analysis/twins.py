@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sim.analysis.estimate import Estimate, jackknife_error, missing
+from sim.analysis.estimate import Estimate, missing, resampled
 from sim.analysis.results import Results
 
 Floats = NDArray[np.float64]
@@ -79,7 +79,7 @@ def relative_effect(both: pd.DataFrame, value: str = "earnings") -> Estimate:
     sums = pd.DataFrame({"main": main, "twin": twin}).groupby(both["replication"].to_numpy()).sum().to_numpy(np.float64)
     if len(sums) >= CLUSTERS:
         left = sums.sum(axis=0) - sums
-        return Estimate(effect, jackknife_error(left[:, 0] / left[:, 1] - 1.0), None, len(sums) - 1)
+        return resampled(effect, (left[:, 0] / left[:, 1] - 1.0).tolist(), [], "no earnings in the twin world")
     residual = (main - (1.0 + effect) * twin) / float(twin.sum())
     error = math.sqrt(main.size / (main.size - 1.0) * float((residual**2).sum()))
     return Estimate(effect, error, None, main.size - 1)
