@@ -37,7 +37,7 @@ def run_failed(tasks: Sequence[Task], failures: Mapping[str, Failure], n_kept: i
         Of the run.
     """
     lines = [f"{task.label} failed: {told(failures[task.key], seed)}" for task in tasks if task.key in failures]
-    kept = f"{n_kept} of {len(tasks)} worlds are kept; the same command tries the others again"
+    kept = f"{n_kept} of {len(tasks)} are kept; the same command tries the others again"
     error = RunFailed("\n".join([*lines, kept] if n_kept else lines))
     for task in tasks:
         if task.key in failures and failures[task.key].trace:

@@ -140,7 +140,8 @@ def run_scenario(  # noqa: PLR0913 - the options of the command, one by one
             take_over(worlds, code, folder, target.parent)
         if executor.name in {"local", "serial"} and len(folder.done()) < len(tasks):
             compile_engine(scenario, tell)
-        with _telling_what_is_kept(folder, len(tasks)):
+        what = "replications and twin worlds" if scenario.replication.n_twins else "replications"
+        with _telling_what_is_kept(folder, len(tasks), what):
             failures = carry_out(tasks, simulate_world, folder, executor, on_progress=on_progress, fail_fast=fail_fast)
         if failures:
             raise bad_input(failures) or run_failed(tasks, failures, len(folder.done()), seed)
@@ -253,7 +254,7 @@ def _refuse(scenario: Scenario, simulator: Simulate, executor: Executor) -> None
 
 
 @contextmanager
-def _telling_what_is_kept(folder: WorkFolder, n_tasks: int) -> Iterator[None]:
+def _telling_what_is_kept(folder: WorkFolder, n_tasks: int, what: str) -> Iterator[None]:
     """Add to an interruption how many worlds are kept.
 
     Raises
@@ -266,7 +267,7 @@ def _telling_what_is_kept(folder: WorkFolder, n_tasks: int) -> Iterator[None]:
     except KeyboardInterrupt as stopped:
         n_kept = len(folder.done())
         if n_kept:
-            stopped.add_note(f"{n_kept} of {n_tasks} replications are kept; the same command goes on from there")
+            stopped.add_note(f"{n_kept} of {n_tasks} {what} are kept; the same command goes on from there")
         raise
 
 

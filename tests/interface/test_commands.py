@@ -56,8 +56,10 @@ def calls(monkeypatch, tmp_path):
     """Replace the run by one that is already made; return what it was asked for."""
     made = []
 
-    def run_scenario(scenario, seed, replications, out, force, on_progress, *, workers, draw, tell):
+    def run_scenario(scenario, seed, replications, out, force, on_progress, *, workers, draw, tell, executor, fail_fast):
         assert draw
+        assert executor is None
+        assert not fail_fast
         assert callable(tell)
         made.append((scenario, seed, replications, out, force, on_progress, workers))
         return RunResult(tmp_path / "results" / "s" / "abc-s5", SUMMARY, already_there=bool(force))
