@@ -98,8 +98,12 @@ class WorkFolder:
         try:
             path.mkdir(exist_ok=True)
             self._ledger = _sound_ledger(path / NAME)
-            self._agree()
-            self._note_identity(plain(identity))
+            try:
+                self._agree()
+                self._note_identity(plain(identity))
+            except BaseException:
+                self._ledger.close()
+                raise
         except (OSError, sqlite3.Error) as error:
             with suppress(OSError):
                 path.rmdir()

@@ -41,7 +41,9 @@ PROCESSES = pytest.mark.parametrize("name", ["local", "dask"])
 
 
 def tasks_of(*payloads):
-    return [Task(f"{number:02x}", f"task {number}", payload, tiny_work.WEEKS) for number, payload in enumerate(payloads)]
+    return [
+        Task(f"{number:02x}", f"task {number}", payload, tiny_work.WEEKS) for number, payload in enumerate(payloads)
+    ]
 
 
 def done(one, tasks, on_week=None):
@@ -220,7 +222,9 @@ def test_closing_early_leaves_no_task_running(name, request, tmp_path):
 
 def test_a_consumer_that_fails_leaves_no_process(tmp_path):
     with pytest.raises(ZeroDivisionError):
-        for _ in Local(2).outcomes(tasks_of(("note pid", str(tmp_path)), ("rest", str(tmp_path), 30.0)), tiny_work.work):
+        for _ in Local(2).outcomes(
+            tasks_of(("note pid", str(tmp_path)), ("rest", str(tmp_path), 30.0)), tiny_work.work
+        ):
             raise ZeroDivisionError
     assert list(tmp_path.iterdir())
     assert not any(alive(int(path.name)) for path in tmp_path.iterdir())

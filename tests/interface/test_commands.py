@@ -56,7 +56,9 @@ def calls(monkeypatch, tmp_path):
     """Replace the run by one that is already made; return what it was asked for."""
     made = []
 
-    def run_scenario(scenario, seed, replications, out, force, on_progress, *, workers, draw, tell, executor, fail_fast):
+    def run_scenario(
+        scenario, seed, replications, out, force, on_progress, *, workers, draw, tell, executor, fail_fast
+    ):
         assert draw
         assert executor is None
         assert not fail_fast
