@@ -62,10 +62,8 @@ class LoopbackCluster:
 
 
 def kill_group(process):
-    try:
+    with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
     process.wait(20)
     deadline = time.monotonic() + 5
     while time.monotonic() < deadline:

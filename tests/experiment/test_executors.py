@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import threading
 import time
+import types
 from pathlib import Path
 
 import pytest
@@ -221,11 +224,14 @@ def test_closing_early_leaves_no_task_running(name, request, tmp_path):
 
 
 def test_a_consumer_that_fails_leaves_no_process(tmp_path):
-    with pytest.raises(ZeroDivisionError):
+    def consume():
         for _ in Local(2).outcomes(
             tasks_of(("note pid", str(tmp_path)), ("rest", str(tmp_path), 30.0)), tiny_work.work
         ):
             raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        consume()
     assert list(tmp_path.iterdir())
     assert not any(alive(int(path.name)) for path in tmp_path.iterdir())
 
@@ -238,16 +244,47 @@ def test_workers_may_be_started_by_a_thread():
     assert [outcome.output for outcome in came] == [expected("00")]
 
 
+HANGING = """
+import sys
+sys.path[:0] = [{root!r}, {here!r}]
+import tiny_work
+from sim.experiment.executors.local import Local
+from sim.experiment.task import Task
+if __name__ == "__main__":
+    tasks = [Task(str(number), "", (deed, sys.argv[1])) for number, deed in enumerate(("kernel hang", "kernel hang"))]
+    list(Local(2).outcomes(tasks, tiny_work.work))
+"""
+
+
+def test_workers_end_with_a_killed_parent_even_where_compiled_code_holds_them(tmp_path):
+    here = Path(__file__).resolve().parent
+    script = tmp_path / "hanging.py"
+    script.write_text(HANGING.format(root=str(here.parents[1]), here=str(here)))
+    pids = tmp_path / "pids"
+    pids.mkdir()
+    parent = subprocess.Popen([sys.executable, str(script), str(pids)])
+    deadline = time.monotonic() + 60
+    while len(list(pids.iterdir())) < 2 and time.monotonic() < deadline:
+        time.sleep(0.02)
+    working = [int(path.name) for path in pids.iterdir()]
+    assert len(working) == 2
+    assert all(alive(process_id) for process_id in working)
+    time.sleep(0.2)  # into the compiled code
+    parent.kill()
+    parent.wait()
+    deadline = time.monotonic() + 2
+    while any(alive(process_id) for process_id in working) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert not any(alive(process_id) for process_id in working)
+
+
 def no_module(task, on_week):
     return b""
 
 
 def test_workers_that_do_not_start_are_told(monkeypatch):
     monkeypatch.setattr(no_module, "__module__", "tiny_module_that_is_nowhere")
-    monkeypatch.setattr("sim.experiment.executors.local.refuse_what_cannot_travel", lambda work: None)
-    import sys
-    import types
-
+    monkeypatch.setattr("sim.experiment.executors.local.refuse_what_cannot_travel", lambda _: None)
     nowhere = types.ModuleType("tiny_module_that_is_nowhere")
     nowhere.no_module = no_module
     monkeypatch.setitem(sys.modules, nowhere.__name__, nowhere)
@@ -257,7 +294,7 @@ def test_workers_that_do_not_start_are_told(monkeypatch):
 
 def test_work_that_cannot_travel_is_bad_input():
     with pytest.raises(InputError, match="define it at the top of a module"):
-        list(Local(2).outcomes(tasks_of(("fine",)), lambda task, on_week: b""))
+        list(Local(2).outcomes(tasks_of(("fine",)), lambda *_: b""))
 
 
 @pytest.mark.parametrize(
@@ -276,8 +313,6 @@ def test_what_cannot_be_chosen_is_bad_input(on, options, told):
 
 
 def test_dask_that_is_not_installed_is_named(monkeypatch):
-    import sys
-
     monkeypatch.setitem(sys.modules, "distributed", None)
     with pytest.raises(InputError, match=r"\[dask\]"):
         executor_for("dask://127.0.0.1:1")

@@ -1,4 +1,4 @@
-"""Runs that are stopped, fail, grow: what is kept is not simulated again, and the bytes are those of a run in one go."""
+"""Runs that are stopped, fail, grow: what is kept is not simulated again, and the bytes are those of a single run."""
 
 from __future__ import annotations
 
@@ -114,7 +114,7 @@ def test_a_damaged_output_is_simulated_again(run, scratch):
     with pytest.raises(RunFailed):
         run(tiny_market.raise_until_mended)
     simulated(scratch)
-    output = sorted(next(scratch.parent.glob("out/tiny/.*.work")).glob("*.output"))[0]
+    output = min(next(scratch.parent.glob("out/tiny/.*.work")).glob("*.output"))
     output.write_bytes(output.read_bytes()[:-1])
     (scratch / "mended").touch()
     run(tiny_market.raise_until_mended)

@@ -9,10 +9,9 @@ from unittest.mock import Mock
 import pytest
 import tiny_market
 
-from sim.experiment import reporting
+from sim.experiment import reporting, whole
 from sim.experiment import run as run_module
 from sim.experiment.manifest import read_manifest
-from sim.experiment import whole
 from sim.experiment.replication import twin_world, worlds_of
 from sim.experiment.run import redraw
 from sim.experiment.store import load_results, verify

@@ -169,10 +169,9 @@ def test_a_stop_at_any_step_keeps_what_was_put_before(target, monkeypatch, end):
                         returned.append(key)
                 break
         except (Stop, RunFailed, InputError) as ended:
-            stops += 1
-            if end is disk_error:
-                assert "Input/output error" in str(ended)
-                assert str(target.parent) in str(ended)
+            told = str(ended)
+        stops += 1
+        assert end is stop or ("Input/output error" in told and str(target.parent) in told)
         found = held(target)
         assert found.keys() >= {"0000", *returned}, f"step {n} lost something"
         assert all(found[key] == OUTPUTS[key] for key in found)
@@ -369,21 +368,22 @@ def test_a_full_disk(tmp_path):
     """A file system of 1 MiB, where this process may mount one."""
     disk = tmp_path / "disk"
     disk.mkdir()
-    mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(disk)],
-        capture_output=True,
-        check=False,  # noqa: S607
-    )
+    mount = ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(disk)]
+    mounted = subprocess.run(mount, capture_output=True, check=False)
     if mounted.returncode:
         pytest.skip("no file system can be mounted here")
     try:
         target = disk / "result"
         kept = []
-        with pytest.raises(RunFailed, match="No space left on device|disk is full") as failed:
+
+        def fill_up():
             with open_work_folder(target, {}) as folder:
                 for number in range(100):
                     folder.put(f"{number:04x}", bytes([number]) * 50_000)
                     kept.append(f"{number:04x}")
+
+        with pytest.raises(RunFailed, match=r"No space left on device|disk is full") as failed:
+            fill_up()
         assert "50,000 bytes are needed" in str(failed.value)
         assert len(kept) > 5
         with suppress(InputError):  # even opening may need more room
