@@ -44,8 +44,8 @@ RIVALS: Final[Mapping[str, Mapping[str, object]]] = MappingProxyType(
         ),
     }
 )
-"""What each simulated rival changes. Without weights, eight considered and somebody's luck against nobody's: 8 / (8 +
-exp(nobody_utility)) hire in a week at most; 3.3 keeps the share of posts filled in three weeks near that of the model."""
+"""What each simulated rival changes. Without weights, luck alone decides between eight considered and nobody: at most
+8 / (8 + exp(nobody_utility)) hire in a week; 3.3 keeps the share of posts filled near that of the model."""
 
 
 @dataclass(frozen=True, slots=True)
