@@ -144,7 +144,10 @@ def run_scenario(  # noqa: PLR0913 - the options of the command, one by one
         with _telling_what_is_kept(folder, len(tasks), what):
             failures = carry_out(tasks, simulate_world, folder, executor, on_progress=on_progress, fail_fast=fail_fast)
         if failures:
-            raise bad_input(failures) or run_failed(tasks, failures, len(folder.done()), seed)
+            refused = bad_input(failures)
+            if refused is not None and not folder.done():
+                folder.discard()
+            raise refused or run_failed(tasks, failures, len(folder.done()), seed)
         summary = make_whole(folder, tasks, scenario, identity, target, started=started, draw=draw)
         folder.discard()
     return RunResult(target, summary, already_there=False)

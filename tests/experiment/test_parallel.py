@@ -91,9 +91,10 @@ def test_an_error_names_replication_and_cause(run, workers):
 
 
 @pytest.mark.parametrize("workers", [1, 2])
-def test_a_scenario_that_the_model_refuses_is_bad_input(run, workers):
+def test_a_scenario_that_the_model_refuses_is_bad_input(run, workers, tmp_path, listed):
     with pytest.raises(InputError, match=r"^horizon.weeks: these weeks cannot be run$"):
         run(tiny_market.refuse, workers=workers)
+    assert listed(tmp_path) == []
 
 
 def test_workers_run_one_thread_each(run, scratch, monkeypatch):
