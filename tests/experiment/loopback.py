@@ -13,6 +13,8 @@ from contextlib import suppress
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+LOOPBACK = ["--host", "127.0.0.1", "--no-dashboard", "--dashboard-address", "127.0.0.1:0"]
+"""Without an address of its own the server of the dashboard listens everywhere, even where no dashboard is served."""
 SETTINGS = {
     "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "0",
     "DASK_DISTRIBUTED__WORKER__LIFETIME__RESTART": "False",
@@ -37,7 +39,7 @@ class LoopbackCluster:
     def _start(self, role, *options):
         paths = os.pathsep.join([str(ROOT), str(Path(__file__).parent)])
         return subprocess.Popen(
-            [sys.executable, "-m", "dask", role, "--host", "127.0.0.1", "--no-dashboard", *options],
+            [sys.executable, "-m", "dask", role, *LOOPBACK, *options],
             env={**os.environ, **SETTINGS, "PYTHONPATH": paths},
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
         )  # fmt: skip

@@ -324,6 +324,20 @@ def test_nobody_at_the_address_is_bad_input(monkeypatch):
         list(executor_for("dask://127.0.0.1:1").outcomes(tasks_of(("fine",)), tiny_work.work))
 
 
+def test_a_cluster_on_loopback_is_heard_nowhere_else(cluster):
+    inodes = set()
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            group = int((process / "stat").read_text().rpartition(")")[2].split()[2])
+            if group in {cluster.scheduler.pid, *(worker.pid for worker in cluster.workers)}:
+                inodes |= {str(link.readlink()) for link in (process / "fd").iterdir()}
+        except OSError:
+            continue
+    lines = [line.split() for name in ("tcp", "tcp6") for line in Path("/proc/net", name).read_text().splitlines()[1:]]
+    heard = {fields[1].partition(":")[0] for fields in lines if fields[3] == "0A" and f"socket:[{fields[9]}]" in inodes}
+    assert heard == {"0100007F"}
+
+
 def test_a_lost_scheduler_fails_the_run_and_keeps_what_came():
     cluster = LoopbackCluster(1)
     try:
