@@ -53,7 +53,10 @@ def test_the_truth_is_over_withheld_adopters_after_adoption():
 
 
 def test_tables_say_mean_bias_and_coverage():
-    found = [posts.PostsEstimate(-0.10, -0.2, 0.0, -0.05, 0.05), posts.PostsEstimate(-0.12, -0.13, -0.11, -0.07, 0.05)]
+    found = [
+        posts.PostsEstimate(-0.10, -0.2, 0.0, -0.05, 0.05, 0.08, 0.09),
+        posts.PostsEstimate(-0.12, -0.13, -0.11, -0.07, 0.05, 0.08, 0.07),
+    ]
     text = report.posts_table(found)
     assert "-11.0%" in text
     assert "+5.0% [+5.0%, +5.0%]" in text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -26,7 +27,7 @@ class PeopleEstimate:
     Attributes
     ----------
     estimates : dict of str to (float, float, float)
-        Estimate and 95% interval by design.
+        Estimate and 95% interval by design; NaN for a design without an interval of its own.
     truth : float
         Mean earnings after adoption of randomly withheld adopters with AI, over those of the same persons without.
     """
@@ -98,18 +99,19 @@ def _poisson(data: pd.DataFrame, formula: str, name: str) -> tuple[float, float,
 
 
 def _imputed(data: pd.DataFrame) -> tuple[float, float, float]:
-    """Return Gardner's two-stage estimate in USD a month, over mean earnings of the treated without the effect."""
+    """Return what the treated earned over what person and month effects of the not yet treated would have them earn.
+
+    The imputation estimator of Borusyak, Jaravel and Spiess (2024), in levels, over the persons seen before adoption;
+    without an interval of its own.
+    """
     import pyfixest as pf
 
-    frame = data.assign(group=np.where(data["adopted"] < NEVER, data["adopted"], 0))
-    fit: Any = pf.event_study(
-        frame, yname="earnings", idname="freelancer_id", tname="month", gname="group", estimator="did2s",
-        cluster="freelancer_id",
-    )  # fmt: skip
-    row = fit.tidy().iloc[0]
-    after = frame.loc[frame["effect"] > 0.0, "earnings"].mean()
-    base = max(after - float(row["Estimate"]), SOME)
-    return float(row["Estimate"]) / base, float(row["2.5%"]) / base, float(row["97.5%"]) / base
+    before, after = data.loc[data["effect"] == 0.0], data.loc[data["effect"] > 0.0]
+    fit: Any = pf.feols("earnings ~ 1 | freelancer_id + month", before)
+    without = np.asarray(fit.predict(newdata=after), dtype=np.float64)
+    known = np.isfinite(without)
+    earned, imputed = float(after["earnings"].to_numpy()[known].sum()), float(without[known].sum())
+    return earned / max(imputed, SOME) - 1.0, math.nan, math.nan
 
 
 def truth(measured: pd.DataFrame, withheld: pd.DataFrame) -> tuple[float, float]:

@@ -31,6 +31,8 @@ class PostsEstimate:
         Relative effect of AI on posts of the automation-prone specialties over the months after the release.
     on_controls : float
         The same for the manual-intensive specialties, which the design takes to be zero.
+    ai_related_treated, ai_related_controls : float
+        Parts of the two effects that are new AI-related posts.
     """
 
     estimate: float
@@ -38,9 +40,11 @@ class PostsEstimate:
     high: float
     truth: float
     on_controls: float
+    ai_related_treated: float
+    ai_related_controls: float
 
 
-def panel_of(results: Results, replication: int | None = None) -> pd.DataFrame:
+def panel_of(results: Results, replication: int | None = None, flow: str = "new_posts") -> pd.DataFrame:
     """Return posts by specialty and week in the window of the study; of one replication, or of all together."""
     groups, panel = study_groups(), results.panel
     windows = event_windows(panel.dates, CHATGPT)
@@ -50,7 +54,7 @@ def panel_of(results: Results, replication: int | None = None) -> pd.DataFrame:
     rows = []
     for treated, names in ((True, groups.automation_prone), (False, groups.manual_intensive)):
         for specialty in names:
-            posts = panel.by_week_of("new_posts", [specialty])
+            posts = panel.by_week_of(flow, [specialty])
             series = posts.sum(axis=0) if replication is None else posts[replication]
             rows.append(
                 pd.DataFrame(
@@ -106,14 +110,19 @@ def true_path(worlds: Worlds) -> pd.DataFrame:
 
 def by_replication(worlds: Worlds) -> list[PostsEstimate]:
     """Return estimate and truth of every replication, each taken as a platform of its own."""
-    found = []
-    for replication in range(len(worlds.measured.replications)):
-        with_ai = panel_of(worlds.measured, replication)
-        without = panel_of(worlds.no_ai, replication)
-        after = with_ai["after"]
-        true = {
-            group: float(with_ai.loc[after & mask, "posts"].sum() / without.loc[after & mask, "posts"].sum() - 1.0)
-            for group, mask in ((True, with_ai["treated"]), (False, ~with_ai["treated"]))
-        }
-        found.append(PostsEstimate(*difference(with_ai), truth=true[True], on_controls=true[False]))
-    return found
+    return [_one(worlds, replication) for replication in range(len(worlds.measured.replications))]
+
+
+def _one(worlds: Worlds, replication: int) -> PostsEstimate:
+    """Return estimate and truth of one replication."""
+    with_ai, without = panel_of(worlds.measured, replication), panel_of(worlds.no_ai, replication)
+    more = with_ai["posts"] - without["posts"]
+    ai_related = (
+        panel_of(worlds.measured, replication, "new_ai_posts")["posts"]
+        - panel_of(worlds.no_ai, replication, "new_ai_posts")["posts"]
+    )
+    groups = (with_ai["treated"] & with_ai["after"], ~with_ai["treated"] & with_ai["after"])
+    base = [float(without.loc[group, "posts"].sum()) for group in groups]
+    effects = [float(change[group].sum()) / all_posts for change in (more, ai_related)
+               for group, all_posts in zip(groups, base, strict=True)]  # fmt: skip
+    return PostsEstimate(*difference(with_ai), *effects)

@@ -52,6 +52,8 @@ def posts_table(found: Sequence[PostsEstimate]) -> str:
         ("difference in differences (mean over replications)", percent([one.estimate for one in found])),
         ("true effect on automation-prone posts", percent([one.truth for one in found])),
         ("true effect on manual-intensive posts (assumed zero)", percent([one.on_controls for one in found])),
+        ("of these, new AI-related posts: automation-prone", percent([one.ai_related_treated for one in found])),
+        ("of these, new AI-related posts: manual-intensive", percent([one.ai_related_controls for one in found])),
         ("estimate less truth", percent(bias)),
         ("its own 95% interval holds the truth, share of replications", f"{covers:.0%}"),
     ]
@@ -66,8 +68,9 @@ def people_table(found: Sequence[PeopleEstimate]) -> str:
     for name in found[0].estimates:
         values = [one.estimates[name][0] for one in found]
         bias = [value - one for value, one in zip(values, true, strict=True)]
-        covers = fmean(one.estimates[name][1] <= fmean(true) <= one.estimates[name][2] for one in found)
-        rows.append((name, percent(values), percent(bias), f"{covers:.0%}"))
+        ends = [one.estimates[name][1:] for one in found]
+        covers = fmean(low <= fmean(true) <= high for low, high in ends)
+        rows.append((name, percent(values), percent(bias), "" if math.isnan(ends[0][0]) else f"{covers:.0%}"))
     header = (
         "effect of adoption on monthly earnings",
         "mean [95% over replications]",
