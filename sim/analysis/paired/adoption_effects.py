@@ -48,7 +48,7 @@ def estimands(results: Results, outcomes: Found, twins: NDArray[np.int64]) -> Es
 
 
 def _causal(both: pd.DataFrame, experience: str, twins: NDArray[np.int64]) -> Estimate:
-    """Return mean(main) / mean(twin) - 1 over withheld persons who adopted; below five twin worlds error over persons."""
+    """Return mean(main) / mean(twin) - 1 over withheld persons who adopted."""
     kept = both.loc[both["replication"].isin(twins)]
     return relative_effect(kept if experience == ALL else kept.loc[kept["tercile"] == experience])
 

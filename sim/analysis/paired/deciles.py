@@ -113,5 +113,6 @@ def _means(values: Floats, replication: NDArray[np.int64], replications: NDArray
     for one in range(1, TENTHS + 1):
         kept = decile == one
         heads = np.bincount(row[kept], minlength=replications.size).astype(np.float64)
-        found.append(ratio(np.bincount(row[kept], values[kept], replications.size), heads, FEW))
+        sums = np.bincount(row[kept], values[kept], replications.size).astype(np.float64)
+        found.append(ratio(sums, heads, FEW))
     return found

@@ -1,8 +1,8 @@
 """The effect of one scenario against another under the same luck: difference, interval, and what the pairing bought.
 
-Two scenarios under the same seed have the same replications. With a and b the pooled estimates, a_(r) and b_(r) the same
-without replication r, the effect b - a has the values left out b_(r) - a_(r), and its standard error is their jackknife.
-For a mean over replications this is the paired t test. The relative effect b / a - 1 is treated the same way.
+Two scenarios under the same seed have the same replications. With a and b the pooled estimates, a_(r) and b_(r) the
+same without replication r, the effect b - a has the values left out b_(r) - a_(r), and its standard error is their
+jackknife. For a mean over replications this is the paired t test. The relative effect b / a - 1 is treated the same.
 
 The correlation achieved is that of a_(r) and b_(r). Independent seeds would have given the error
 sqrt(se_a^2 + se_b^2), so the number of runs of each scenario that the same precision would have taken is
@@ -160,9 +160,11 @@ def _correlation(a: Estimate, b: Estimate) -> float | None:
     if a.left_out is None or b.left_out is None:
         return None
     both = np.array([a.left_out, b.left_out], dtype=np.float64)
-    if not np.isfinite(both).all() or (np.ptp(both, axis=1) <= 1e-12 * np.abs(both).max(axis=1)).any():
+    if not np.isfinite(both).all() or ((both.max(axis=1) - both.min(axis=1)) <= 1e-12 * np.abs(both).max(axis=1)).any():
         return None
-    return float(np.clip(np.corrcoef(both)[0, 1], -1.0, 1.0))
+    centred = both - both.mean(axis=1, keepdims=True)
+    found = (centred[0] * centred[1]).sum() / math.sqrt((centred[0] ** 2).sum() * (centred[1] ** 2).sum())
+    return float(np.clip(found, -1.0, 1.0))
 
 
 def _root_of_squares(one: float | None, other: float | None) -> float | None:

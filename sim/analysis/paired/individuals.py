@@ -88,7 +88,9 @@ def individual_measures(people: pd.DataFrame, replications: NDArray[np.int64], h
         **_reallocation(compared, people, replications, heads_each),
         **_switching(compared),
     }
-    rows = [{"measure": name, "meaning": meaning, **value_row(one, unit)} for name, (one, unit, meaning) in found.items()]
+    rows = [
+        {"measure": name, "meaning": meaning, **value_row(one, unit)} for name, (one, unit, meaning) in found.items()
+    ]
     return tidy(rows, ["measure", "meaning", *VALUE_COLUMNS])
 
 
@@ -111,7 +113,11 @@ def _heads(people: Compared, heads_each: float) -> Measures:
             "1",
             "share who gain less share who lose",
         ),
-        "share_started": (people.share(people.reference <= 0.0), "1", "of the compared: earned in the other world alone"),
+        "share_started": (
+            people.share(people.reference <= 0.0),
+            "1",
+            "of the compared: earned in the other world alone",
+        ),
         "share_stopped": (people.share(people.other <= 0.0), "1", "of the compared: earned in the reference alone"),
     }
 
@@ -147,7 +153,7 @@ def _likeness(people: pd.DataFrame, replications: NDArray[np.int64]) -> Estimate
     x, y = (np.log1p(both[f"earnings_{world}"].to_numpy(np.float64)) for world in ("reference", "other"))
     row = np.searchsorted(replications, both["replication"].to_numpy(np.int64))
     values = (np.ones(x.size), x, y, x * x, y * y, x * y)
-    moments = np.stack([np.bincount(row, one, replications.size) for one in values], axis=1)
+    moments = np.stack([np.bincount(row, one, replications.size) for one in values], axis=1).astype(np.float64)
 
     def correlation(m: Floats) -> Floats:
         mean_x, mean_y = m[..., 1] / m[..., 0], m[..., 2] / m[..., 0]
@@ -184,8 +190,11 @@ def _reallocation(
     ):
         alone = (people["exists"] == where).to_numpy(bool)
         money = people[f"earnings_{world}"].to_numpy(np.float64)
-        earnings = np.bincount(row[alone], money[alone], replications.size) * heads_each
-        heads = np.bincount(row[alone], minlength=replications.size) * heads_each
+        one = np.ones(int(alone.sum()))
+        earnings, heads = (
+            np.bincount(row[alone], values, replications.size).astype(np.float64) * heads_each
+            for values in (money[alone], one)
+        )
         total = total + sign * earnings
         found[f"{name}_heads"] = (mean(heads), "freelancers", f"registered in the {world} world alone, platform scale")
         found[f"{name}_earnings"] = (mean(earnings), "USD/year", "their last-year earnings, platform scale")

@@ -21,7 +21,7 @@ NATURAL_ZERO = frozenset(
 )
 """Units of volumes and prices: a change in percent of the reference means something. Shares change by points."""
 SIGNED, TEST = "decomposition", "test"
-"""Ways of adding up whose outcomes change sign, so that a percentage means nothing; and p-values, which have no effect."""
+"""Ways of adding up: outcomes that change sign, so that a percentage means nothing; p-values, which have no effect."""
 VOLUMES: Mapping[str, tuple[str, str]] = {
     "freelancer_earnings": ("freelancer_earnings", "USD/year"),
     "gross_services_volume": ("gross_services_volume", "USD/year"),

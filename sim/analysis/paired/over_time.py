@@ -12,6 +12,10 @@ from sim.analysis.estimate import Estimate, mean
 from sim.analysis.paired.effect import paired_effect
 from sim.analysis.paired.table import EFFECT_COLUMNS, effect_row, tidy
 from sim.analysis.results import Results
+from sim.outcomes.columns import TABLES
+
+HORIZON = "ai_horizon_minutes"
+"""Column of the platform table that says what machines can do, not what anybody does."""
 
 FLOWS: Mapping[str, tuple[str, str]] = {
     "needs": ("new_needs", "needs/quarter"),
@@ -64,21 +68,17 @@ def time_effects(reference: Series, other: Series) -> pd.DataFrame:
     return tidy(rows, ["outcome", "quarter", *EFFECT_COLUMNS], family=("outcome",))
 
 
-def parting_week(reference: Results, other: Results) -> int | None:
-    """Return the first week, warm-up included, in which any count or sum of the platform differs, or None.
+def parting_date(reference: Results, other: Results) -> str | None:
+    """Return the Monday of the first week in which any count or sum of the platform differs, or None if none does.
 
-    Until then the two worlds are one, down to the person. Earnings before AI are the same in both, and individuals pair
-    best, where it lies after the release of AI.
+    The warm-up is looked at too. Until then the two worlds are one, down to the person, so individuals pair best where
+    it lies late.
     """
     keys = ["replication", "week"]
-    columns = [
-        name
-        for name, kind in reference.tables["platform"].dtypes.items()
-        if kind.kind in "if" and name not in {*keys, "ai_horizon_minutes"}
+    tables = [
+        world.tables["platform"].sort_values(keys, kind="stable", ignore_index=True) for world in (reference, other)
     ]
-    here, there = (
-        world.tables["platform"].sort_values(keys, kind="stable")[[*keys, *columns]].to_numpy(np.float64)
-        for world in (reference, other)
-    )
-    differ = ~np.isclose(here, there, rtol=0.0, atol=0.0, equal_nan=True).all(axis=1)
-    return int(here[differ, 1].min()) if differ.any() else None
+    columns = [column.name for column in TABLES["platform"] if column.dtype != "str" and column.name != HORIZON]
+    here, there = (table[columns].to_numpy(np.float64) for table in tables)
+    differ = ~((here == there) | (np.isnan(here) & np.isnan(there))).all(axis=1)
+    return min(tables[0].loc[differ, "date"].astype(str), default=None)

@@ -68,7 +68,9 @@ def people_of(reference: Results, other: Results) -> pd.DataFrame:
         Columns of `PEOPLE_COLUMNS` but ``scenario``, ordered by replication and id. Earnings and hours are 0 in a world
         in which the person does not exist.
     """
-    here, there = (world.tables["freelancers"][[*KEYS, *_CENSUS]].rename(columns=_CENSUS) for world in (reference, other))
+    here, there = (
+        world.tables["freelancers"][[*KEYS, *_CENSUS]].rename(columns=_CENSUS) for world in (reference, other)
+    )
     both = here.merge(there, on=KEYS, how="outer", suffixes=("_reference", "_other"), indicator="exists")
     both = both.sort_values(KEYS, kind="stable", ignore_index=True)
     people = both[KEYS].copy()
@@ -100,7 +102,8 @@ def earned_before(people: pd.DataFrame) -> NDArray[np.bool_]:
 def with_money(people: pd.DataFrame) -> pd.DataFrame:
     """Return the people who earned anything before AI or in the last year of either world: those that are stored."""
     columns = [f"{name}_{world}" for name in ("earnings_before_ai", "earnings") for world in ("reference", "other")]
-    return people.loc[(people[columns].to_numpy(np.float64) > 0.0).any(axis=1)].reset_index(drop=True)
+    rich: NDArray[np.bool_] = (people[columns].to_numpy(np.float64) > 0.0).max(axis=1, initial=False)
+    return people.loc[rich].reset_index(drop=True)
 
 
 def _thirds(values: Floats, cut_on: NDArray[np.bool_], names: tuple[str, ...]) -> NDArray[np.object_]:

@@ -42,6 +42,26 @@ EFFECT_COLUMNS: Mapping[str, str] = MappingProxyType(
 )
 """Columns of every table of effects, behind those that say what a row is about."""
 
+KEY_COLUMNS: Mapping[str, str] = MappingProxyType(
+    {
+        "scenario": "the scenario that is compared",
+        "reference": "the scenario it is compared with",
+        "outcome": "name of the outcome, flow or share",
+        "quarter": "such as 2025Q1",
+        "category": "work category",
+        "experience": "third by hours of experience before AI: low, middle, high; or all",
+        "by": "how people are split or ordered",
+        "group": "group of the split",
+        "heads": "people in the group, platform scale",
+        "share_of_heads": "of all who earned before AI in both worlds",
+        "decile": "1 lowest to 10; 0: earned nothing in the reference",
+        "measure": "name of the measure",
+        "meaning": "of the measure",
+        "estimand": "raw gap, gap at equal composition, causal effect",
+    }
+)
+"""Columns that say what a row is about."""
+
 VALUE_COLUMNS: Mapping[str, str] = MappingProxyType(
     {
         "unit": "of the value",
@@ -101,7 +121,9 @@ def value_row(one: Estimate, unit: str) -> dict[str, Any]:
     }
 
 
-def tidy(rows: Iterable[Mapping[str, Any]], columns: Sequence[str], family: Sequence[str] | None = None) -> pd.DataFrame:
+def tidy(
+    rows: Iterable[Mapping[str, Any]], columns: Sequence[str], family: Sequence[str] | None = None
+) -> pd.DataFrame:
     """Return rows as a table: texts as text, numbers as float64 with NaN where there is none.
 
     Parameters
@@ -124,6 +146,11 @@ def tidy(rows: Iterable[Mapping[str, Any]], columns: Sequence[str], family: Sequ
     elif family is not None:
         table["q_value"] = q_values(table["p_value"].to_numpy(np.float64))
     return table
+
+
+def records(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the rows of a table, each by column name."""
+    return [{str(name): value for name, value in row.items()} for row in table.to_dict("records")]
 
 
 def q_values(p: np.ndarray[Any, np.dtype[np.float64]]) -> np.ndarray[Any, np.dtype[np.float64]]:

@@ -14,16 +14,20 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sim.analysis.paired.adoption_effects import CAUSAL
+from sim.analysis.calendar import CHATGPT
 from sim.analysis.paired.adoption_effects import ALL as EVERYBODY
-from sim.analysis.paired.comparison import ADOPTION, CATEGORIES, EFFECTS, GROUPS, INDIVIDUALS, Tables
+from sim.analysis.paired.adoption_effects import CAUSAL
+from sim.analysis.paired.comparison import ADOPTION, CATEGORIES, EFFECTS, GROUPS, INDIVIDUALS, TIME, Tables
 from sim.analysis.paired.effect import DOWN, NOISE, SAME, UNKNOWN, UP
 from sim.analysis.paired.groups import ALL, BY_OPENNESS
 from sim.analysis.paired.headline import headline_rows, said, signed
 from sim.analysis.paired.individuals import THRESHOLD
+from sim.analysis.paired.table import records
 
 FALSE_DISCOVERIES = 0.05
 WIDTH = 110
+OPTIONS = ("record.", "replication.")
+"""Groups of parameters that say how a scenario is run, not what it is."""
 MOST = 6
 """Parameters that differ named in the text; the rest are counted."""
 
@@ -64,27 +68,31 @@ def verdict(tables: Tables, facts: Facts) -> str:
         Of one scenario against the reference, from `compare_worlds`.
     facts : Facts
     """
-    said_ = [_head(facts), _headlines(tables[EFFECTS], facts.replications)]
+    said_ = [_head(facts), _headlines(tables[EFFECTS])]
     if facts.parting is not None:
-        said_ += [_categories(tables[CATEGORIES]), _people(tables[INDIVIDUALS]), _groups(tables[GROUPS])]
-        said_.append(_adoption(tables[ADOPTION], facts))
+        said_ += [_time(tables[TIME]), _categories(tables[CATEGORIES]), _people(tables[INDIVIDUALS])]
+        said_ += [_groups(tables[GROUPS]), _adoption(tables[ADOPTION], facts)]
     return "\n".join(textwrap.fill(text, WIDTH) for text in said_ if text) + "\n"
 
 
 def _head(facts: Facts) -> str:
     runs = f"{facts.replications} replication{'s' if facts.replications > 1 else ''}"
-    text = f"{facts.scenario} against {facts.reference}: {runs} of {facts.n_freelancers:,} freelancers, seed {facts.seed}."
-    if facts.differences:
-        named = [f"{path} ({here} -> {there})" for path, here, there in facts.differences[:MOST]]
-        more = len(facts.differences) - MOST
+    text = (
+        f"{facts.scenario} against {facts.reference}: {runs} of {facts.n_freelancers:,} freelancers, seed {facts.seed}."
+    )
+    differ = [one for one in facts.differences if not one[0].startswith(OPTIONS)]
+    if differ:
+        named = [f"{path} ({here} -> {there})" for path, here, there in differ[:MOST]]
+        more = len(differ) - MOST
         text += f" They differ in {', '.join(named)}{f' and {more} more' if more > 0 else ''}."
     if facts.parting is None:
         return text + " No week differs: what they differ in never bites."
-    text += f" The worlds are one until the week of {facts.parting}."
+    text += f" The worlds are one until the week of {facts.parting}"
+    text += f", before AI is public ({CHATGPT}): people pair less well." if facts.parting < str(CHATGPT) else "."
     return " ".join([text, *facts.notes])
 
 
-def _headlines(effects: pd.DataFrame, replications: int) -> str:
+def _headlines(effects: pd.DataFrame) -> str:
     rows = headline_rows(effects)
     if rows.empty:
         return "No headline outcome has a value in both scenarios."
@@ -104,11 +112,25 @@ def _headlines(effects: pd.DataFrame, replications: int) -> str:
         text += f" Identical: {', '.join(by_sign[SAME]['words'])}."
     if len(by_sign[UNKNOWN]):
         text += f" Without an interval: {_list(by_sign[UNKNOWN])}."
-    return f"{text} Of outcomes that nothing moves, chance puts one in twenty beyond its interval." if len(moved) else text
+    return (
+        f"{text} Of outcomes that nothing moves, chance puts one in twenty beyond its interval." if len(moved) else text
+    )
 
 
 def _list(rows: pd.DataFrame) -> str:
-    return "; ".join(f"{row['words']} {said(row)}" for row in rows.to_dict("records"))
+    return "; ".join(f"{row['words']} {said(row)}" for row in records(rows))
+
+
+def _time(table: pd.DataFrame) -> str:
+    rows = table.loc[(table["outcome"] == "freelancer_earnings") & table["q_value"].notna()]
+    if rows.empty:
+        return ""
+    moved, last = rows.loc[rows["q_value"] <= FALSE_DISCOVERIES], records(rows)[-1]
+    when = f" (from {moved['quarter'].iloc[0]} to {moved['quarter'].iloc[-1]})" if len(moved) else ""
+    return (
+        f"By quarter, freelancers' earnings differ beyond noise in {len(moved)} of {len(rows)}{when}; in "
+        f"{last['quarter']} by {said(last)}."
+    )
 
 
 def _categories(table: pd.DataFrame) -> str:
@@ -120,7 +142,7 @@ def _categories(table: pd.DataFrame) -> str:
         return f"Earnings move beyond noise in none of {len(rows)} work categories (false discoveries held at 5%)."
     up, down = int((moved["effect"] > 0.0).sum()), int((moved["effect"] < 0.0).sum())
     ends = moved.iloc[[0, -1]] if len(moved) > 1 else moved
-    named = "; ".join(f"{row['category']} {said(row)}" for row in ends.to_dict("records"))
+    named = "; ".join(f"{row['category']} {said(row)}" for row in records(ends))
     return (
         f"By work category, freelancers' earnings rise beyond noise in {up} and fall in {down} of {len(rows)} (false "
         f"discoveries held at 5%): {named}."
@@ -128,7 +150,7 @@ def _categories(table: pd.DataFrame) -> str:
 
 
 def _people(table: pd.DataFrame) -> str:
-    found = {str(row["measure"]): row for row in table.to_dict("records")}
+    found = {str(row["measure"]): row for row in records(table)}
     if not np.isfinite(found["share_gain"]["value"]):
         return ""
     gain, lose, less = (found[name] for name in ("share_gain", "share_lose", "share_gain_less_lose"))
@@ -140,8 +162,8 @@ def _people(table: pd.DataFrame) -> str:
     cancels = found["excess_reallocation"]["value"]
     if np.isfinite(cancels):
         text += (
-            f" {100.0 * cancels:.0f}% of all gains and losses cancel, by luck of another course of the market or because "
-            "the scenario helps some as it hurts others: two worlds of one person cannot tell."
+            f" {100.0 * cancels:.0f}% of all gains and losses cancel, by luck of another course of the market or "
+            "because the scenario helps some as it hurts others: two worlds of one person cannot tell."
         )
     return text
 
@@ -153,16 +175,15 @@ def _groups(table: pd.DataFrame) -> str:
     if margin.empty:
         return ""
     text = "Among those who earned before AI, mean earnings by third of experience: "
-    text += "; ".join(f"{row['experience']} {said(row)}" for row in margin.to_dict("records"))
+    text += "; ".join(f"{row['experience']} {said(row)}" for row in records(margin))
     if len(openness):
-        text += ". By openness to AI: " + "; ".join(f"{row['group']} {said(row)}" for row in openness.to_dict("records"))
+        text += ". By openness to AI: " + "; ".join(f"{row['group']} {said(row)}" for row in records(openness))
     moved = pd.concat([margin, openness])["sign"].isin([UP, DOWN])
     return text + ("." if moved.any() else ". None of these is beyond noise.")
 
 
 def _adoption(table: pd.DataFrame, facts: Facts) -> str:
-    rows = table.loc[(table["estimand"] == CAUSAL) & (table["experience"] == EVERYBODY)].to_dict("records")
-    row = rows[0]
+    (row,) = records(table.loc[(table["estimand"] == CAUSAL) & (table["experience"] == EVERYBODY)])
     if not np.isfinite(row["value_reference"]) and not np.isfinite(row["value"]):
         return ""
     named = [

@@ -23,7 +23,9 @@ PANELS = (
 def dots(axes: Axes, table: pd.DataFrame, order: list[str], colour: str, marker: str) -> None:
     """Draw one outcome: a row a category with its paired interval, filled where q is at most 0.05."""
     rows = table.set_index("category").reindex(order)
-    value, low, high = (100.0 * rows[name].to_numpy(np.float64) for name in ("relative", "relative_low", "relative_high"))
+    value, low, high = (
+        100.0 * rows[name].to_numpy(np.float64) for name in ("relative", "relative_low", "relative_high")
+    )
     if not np.isfinite(value).any():
         say_empty(axes, "nothing in the reference")
         return

@@ -12,6 +12,7 @@ from sim.analysis.figures.style import BLUE, DOUBLE, GREY, NOTE, new_figure, not
 from sim.analysis.paired.comparison import EFFECTS, Tables
 from sim.analysis.paired.figures.scales import limits, rows_of_points, shown_table
 from sim.analysis.paired.headline import PERCENT, POINTS, headline_rows
+from sim.analysis.paired.table import records
 from sim.analysis.paired.verdict import Facts
 
 ELSEWHERE = ("freelancer_ai_adoption_share", "client_ai_adoption_share", "ai_work_earnings_growth_2025q1")
@@ -28,16 +29,15 @@ def forest_panel(axes: Axes, rows: pd.DataFrame, label: str) -> None:
         return
     y = np.arange(len(table), dtype=np.float64)[::-1]
     rows_of_points(axes, table, y, BLUE)
-    half = table["half"].fillna(0.0)
-    wide_low, wide_high = table["value"] - half, table["value"] + half
-    low, high = limits(*(column.to_numpy(np.float64) for column in (table["value"], wide_low, wide_high)))
+    value, half = (table[name].fillna(0.0).to_numpy(np.float64) for name in ("value", "half"))
+    low, high = limits(value, value - half, value + half)
     axes.set_xlim(low, high)
     axes.set_yticks(y, rows["words"].tolist())
     axes.set_ylim(-0.6, len(table) - 0.4)
     axes.grid(visible=False, axis="y")
     place = axes.get_yaxis_transform()
     axes.text(1.02, 1.0, "r, runs", transform=axes.transAxes, va="bottom", fontsize=NOTE, color=GREY)
-    for at, row in zip(y, rows.to_dict("records"), strict=True):
+    for at, row in zip(y, records(rows), strict=True):
         found = [f"{row['correlation']:.2f}" if np.isfinite(row["correlation"]) else "\u2013"]
         found.append(f"{row['unpaired_runs']:,.0f}" if np.isfinite(row["unpaired_runs"]) else "\u2013")
         axes.text(1.02, at, ", ".join(found), transform=place, va="center", fontsize=NOTE, color=GREY)
@@ -56,8 +56,8 @@ def draw(tables: Tables, facts: Facts) -> Figure:
     note(
         figure,
         f"{facts.scenario} less {facts.reference}, {facts.replications} replications of {facts.n_freelancers:,} "
-        f"freelancers, seed {facts.seed}. Blue: 95% intervals, paired; hollow: zero inside. Pale: what independent seeds "
-        "would have given. r: correlation achieved; runs: of each scenario, that independent seeds would take for the "
-        "same precision (\u2013: an outcome that does not vary).",
+        f"freelancers, seed {facts.seed}. Blue: 95% intervals, paired; hollow: zero inside. Pale: what independent "
+        "seeds would have given. r: correlation achieved; runs: of each scenario, that independent seeds would take for "
+        "the same precision (\u2013: an outcome that does not vary).",
     )
     return figure

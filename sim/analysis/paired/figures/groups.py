@@ -67,7 +67,9 @@ def group_panel(axes: Axes, table: pd.DataFrame, by: str) -> None:
     axes.set_xticks(range(len(places)), places)
     axes.set_xlim(-0.5, len(places) - 0.5)
     axes.grid(visible=False, axis="x")
-    axes.legend(loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=3, columnspacing=1.0, handletextpad=0.2, fontsize=NOTE)
+    axes.legend(
+        loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=4, columnspacing=0.8, handletextpad=0.1, fontsize=NOTE
+    )
 
 
 def draw(tables: Tables, facts: Facts) -> Figure:
@@ -76,14 +78,17 @@ def draw(tables: Tables, facts: Facts) -> Figure:
     left, right = figure.subplots(1, 2)
     group_panel(left, tables[GROUPS], BY_OPENNESS)
     group_panel(right, tables[GROUPS], BY_USE)
-    for axes, name, letter in ((left, "By openness to AI, fixed for life", "a"), (right, "By use of AI at the end", "b")):
+    for axes, name, letter in (
+        (left, "By openness to AI, fixed for life", "a"),
+        (right, "By use of AI at the end", "b"),
+    ):
         title(axes, name, letter)
         axes.set_title(axes.get_title(loc="left"), pad=26.0)
     note(
         figure,
-        f"{facts.scenario} against {facts.reference}: mean earnings of the last 52 weeks of people who earned before AI in "
-        f"both worlds. Bars: 95% intervals, paired over {facts.replications} replications, cut at the frame; groups below "
-        f"{FEW:.0%} of people left out. Panel b is no effect of using AI: who uses it in one world alone was still active "
-        "there, so the luck of that world is in the group.",
+        f"{facts.scenario} against {facts.reference}: mean earnings of the last 52 weeks of people who earned before "
+        f"AI in both worlds. Bars: 95% intervals, paired over {facts.replications} replications, cut at the frame; groups "
+        f"below {FEW:.0%} of people left out. Panel b is no effect of using AI: who uses it in one world alone was "
+        "still active there, so the luck of that world is in the group.",
     )
     return figure

@@ -56,7 +56,8 @@ def finish(axes: Axes, shown: pd.DataFrame, label: str) -> None:
         say_empty(axes, "no full quarter has a value in both scenarios")
         return
     axes.axhline(0.0, color=BLACK, linewidth=0.6, zorder=1)
-    axes.set_ylim(*limits(*(shown[name].to_numpy(np.float64) for name in ("value", "low", "high"))))
+    value, low, high = (shown[name].to_numpy(np.float64) for name in ("value", "low", "high"))
+    axes.set_ylim(*limits(value, low, high))
     first, last = float(shown["x"].min()), float(shown["x"].max())
     axes.set_xlim(first, max(last, first + 0.25))
     axes.xaxis.set_major_locator(MaxNLocator(5, integer=True))

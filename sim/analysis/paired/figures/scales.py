@@ -10,6 +10,7 @@ from scipy.stats import t as student
 
 from sim.analysis.figures.style import BLACK, PALE
 from sim.analysis.paired.headline import shown, shown_unpaired_half
+from sim.analysis.paired.table import records
 
 Floats = NDArray[np.float64]
 
@@ -17,7 +18,7 @@ Floats = NDArray[np.float64]
 def shown_table(rows: pd.DataFrame) -> pd.DataFrame:
     """Return effects as they are drawn: ``value``, ``low``, ``high``, ``half`` (unpaired), ``unit``."""
     out = []
-    for row in rows.to_dict("records"):
+    for row in records(rows):
         value, low, high, unit = shown(row)
         quantile = float(student.ppf(0.975, 2.0 * row["degrees"])) if row["degrees"] >= 1.0 else np.nan
         out.append((value, low, high, shown_unpaired_half(row, quantile), unit))
@@ -36,7 +37,7 @@ def limits(values: Floats, low: Floats, high: Floats, floor: float = 0.0) -> tup
     bottom, top = min(float(known.min()), 0.0), max(float(known.max()), 0.0)
     room = max(0.5 * (top - bottom), 2.0 * float(np.median(half)) if half.size else 0.0, floor)
     ends = np.concatenate([low[np.isfinite(low)], high[np.isfinite(high)], [bottom, top]])
-    margin = 0.06 * (top - bottom + room)
+    margin = 0.06 * (top - bottom + room) or 1.0
     return max(float(ends.min()), bottom - room) - margin, min(float(ends.max()), top + room) + margin
 
 
