@@ -65,7 +65,8 @@ def shown_unpaired_half(row: Mapping[str, Any], quantile: float) -> float:
 def said(row: Mapping[str, Any]) -> str:
     """Return an effect as text, such as ``+3.1% [+2.0, +4.2]``; without an interval only the value."""
     value, low, high, unit = shown(row)
-    room = 2 if max(abs(value), abs(low), abs(high)) < 1.0 else 1
+    known = [abs(x) for x in (value, low, high) if np.isfinite(x)]
+    room = 2 if max(known) < 1.0 or min(known) < 0.05 else 1
     words = {PERCENT: "%", POINTS: " points"}.get(unit, f" {unit}")
     text = f"{signed(value, room)}{words}"
     return text if not np.isfinite(low) else f"{text} [{signed(low, room)}, {signed(high, room)}]"

@@ -28,6 +28,8 @@ FALSE_DISCOVERIES = 0.05
 WIDTH = 110
 OPTIONS = ("record.", "replication.")
 """Groups of parameters that say how a scenario is run, not what it is."""
+NAMED = 4
+"""Work categories named: all that move, or those at the two ends."""
 MOST = 6
 """Parameters that differ named in the text; the rest are counted."""
 
@@ -141,7 +143,7 @@ def _categories(table: pd.DataFrame) -> str:
     if moved.empty:
         return f"Earnings move beyond noise in none of {len(rows)} work categories (false discoveries held at 5%)."
     up, down = int((moved["effect"] > 0.0).sum()), int((moved["effect"] < 0.0).sum())
-    ends = moved.iloc[[0, -1]] if len(moved) > 1 else moved
+    ends = moved if len(moved) <= NAMED else pd.concat([moved.iloc[: NAMED // 2], moved.iloc[-(NAMED // 2) :]])
     named = "; ".join(f"{row['category']} {said(row)}" for row in records(ends))
     return (
         f"By work category, freelancers' earnings rise beyond noise in {up} and fall in {down} of {len(rows)} (false "

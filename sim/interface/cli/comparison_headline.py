@@ -38,7 +38,6 @@ def _effects(summary: Mapping[str, Any], scenario: str, outcomes: Mapping[str, A
     from rich.table import Table
 
     from sim.analysis.paired.headline import HEADLINE, said
-    from sim.interface.cli.headline import number
 
     size = f"{summary['n_freelancers']:,} freelancers, replications {summary['replications']}, seed {summary['seed']}"
     table = Table(
@@ -47,9 +46,8 @@ def _effects(summary: Mapping[str, Any], scenario: str, outcomes: Mapping[str, A
         title_justify="left",
         pad_edge=False,
     )
-    columns = ("outcome", summary["reference"], scenario, "effect [95% interval]", "correlation", "runs saved")
-    for name in columns:
-        table.add_column(name, justify="left" if name == "outcome" else "right", overflow="fold")
+    for name in ("outcome", summary["reference"], scenario, "effect [95% interval]", "corr.", "saved"):
+        table.add_column(name, justify="left" if name == "outcome" else "right", no_wrap=name.startswith("effect"))
     for name, words in HEADLINE.items():
         row = {key: float("nan") if value is None else value for key, value in outcomes[name].items()}
         if outcomes[name]["effect"] is None:
@@ -57,13 +55,20 @@ def _effects(summary: Mapping[str, Any], scenario: str, outcomes: Mapping[str, A
         likeness = outcomes[name]["correlation"]
         table.add_row(
             words,
-            number(outcomes[name]["value_reference"]),
-            number(outcomes[name]["value"]),
+            _short(outcomes[name]["value_reference"]),
+            _short(outcomes[name]["value"]),
             said(row),
             "-" if likeness is None else f"{likeness:.2f}",
             _saved(outcomes[name]["unpaired_runs"], summary["replications"]),
         )
     return table
+
+
+def _short(value: float) -> str:
+    """Return a level as text, millions as such."""
+    from sim.interface.cli.headline import number
+
+    return f"{value / 1e6:,.2f} m" if abs(value) >= 1e6 else number(value)
 
 
 def _saved(unpaired_runs: float | None, replications: int) -> str:

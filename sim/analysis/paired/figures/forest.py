@@ -57,7 +57,7 @@ def draw(tables: Tables, facts: Facts) -> Figure:
         figure,
         f"{facts.scenario} less {facts.reference}, {facts.replications} replications of {facts.n_freelancers:,} "
         f"freelancers, seed {facts.seed}. Blue: 95% intervals, paired; hollow: zero inside. Pale: what independent "
-        "seeds would have given. r: correlation achieved; runs: of each scenario, that independent seeds would take for "
-        "the same precision (\u2013: an outcome that does not vary).",
+        "seeds would have given. r: correlation achieved; runs: of each scenario, that independent seeds would take "
+        "for the same precision (\u2013: an outcome that does not vary).",
     )
     return figure

@@ -32,6 +32,11 @@ from sim.analysis.twins import TERCILES
 
 FEW = 0.01
 """Groups with a smaller share of the people are not drawn: a handful of persons."""
+LABELS = {
+    BY_OPENNESS: "Effect on mean earnings (%)",
+    BY_USE: "Effect on mean earnings\n(USD thousand a year)",
+}
+RELATIVE, ABSOLUTE = ("relative", "relative_low", "relative_high"), ("effect", "low", "high")
 LOOKS = {
     BY_OPENNESS: dict(zip((*OPENNESS, ALL), ((ORANGE, "o"), (GREY, "s"), (BLUE, "D"), (BLACK, "_")), strict=True)),
     BY_USE: dict(
@@ -41,16 +46,21 @@ LOOKS = {
 
 
 def group_panel(axes: Axes, table: pd.DataFrame, by: str) -> None:
-    """Draw the relative effect on mean earnings: thirds of experience along the axis, groups side by side."""
+    """Draw the effect on mean earnings: thirds of experience along the axis, groups side by side.
+
+    In percent by openness; in USD by use of AI, because who uses it in one world alone may have earned next to nothing
+    in the other.
+    """
     axes.set_xlabel("Experience before AI (thirds)")
-    axes.set_ylabel("Effect on mean earnings (%)")
+    axes.set_ylabel(LABELS[by])
+    columns, scale = (RELATIVE, 100.0) if by == BY_OPENNESS else (ABSOLUTE, 1e-3)
     places = (*TERCILES, ALL)
     looks = LOOKS[by]
     every: list[tuple[float, float, float]] = []
     for k, (group, (colour, marker)) in enumerate(looks.items()):
         rows = table.loc[(table["by"] == (ALL if group == ALL else by)) & (table["group"] == group)]
         rows = rows.set_index("experience").reindex(places)
-        value, low, high = (100.0 * rows[c].to_numpy(np.float64) for c in ("relative", "relative_low", "relative_high"))
+        value, low, high = (scale * rows[c].to_numpy(np.float64) for c in columns)
         kept = np.isfinite(value) & (rows["share_of_heads"].to_numpy(np.float64) >= FEW)
         if not kept.any():
             continue
@@ -87,8 +97,8 @@ def draw(tables: Tables, facts: Facts) -> Figure:
     note(
         figure,
         f"{facts.scenario} against {facts.reference}: mean earnings of the last 52 weeks of people who earned before "
-        f"AI in both worlds. Bars: 95% intervals, paired over {facts.replications} replications, cut at the frame; groups "
-        f"below {FEW:.0%} of people left out. Panel b is no effect of using AI: who uses it in one world alone was "
-        "still active there, so the luck of that world is in the group.",
+        f"AI in both worlds. Bars: 95% intervals, paired over {facts.replications} replications, cut at the frame; "
+        f"groups below {FEW:.0%} of people left out. Panel b is no effect of using AI: who uses it in one world "
+        "alone was still active there, so the luck of that world is in the group.",
     )
     return figure

@@ -93,6 +93,7 @@ def draw(tables: Tables, facts: Facts) -> Figure:
     change_panel(left, tables[PEOPLE], tables[INDIVIDUALS])
     decile_panel(right, tables[DECILES])
     title(left, "The same people in both worlds", "a")
+    left.set_title(left.get_title(loc="left"), pad=16.0)
     title(right, "Along the distribution, people ordered by", "b")
     right.set_title(right.get_title(loc="left"), pad=16.0)
     found = tables[INDIVIDUALS].set_index("measure")["value"]
@@ -103,7 +104,7 @@ def draw(tables: Tables, facts: Facts) -> Figure:
         figure,
         f"{facts.scenario} against {facts.reference}: people who earned in the last 52 weeks of either world. Gain, "
         f"lose: by more than {THRESHOLD:.0%}; grey: less.{luck} Deciles within a replication; bars: 95% intervals, "
-        "paired; changes beyond the frame are not shown. Pale: ordered by reference earnings, who was lucky there seems to "
-        "lose by any scenario; the other orders treat both worlds alike.",
+        "paired; changes beyond the frame are not shown. Pale: ordered by reference earnings, who was lucky there "
+        "seems to lose by any scenario; the other orders treat both worlds alike.",
     )
     return figure
