@@ -25,13 +25,12 @@ from sim.experiment.comparison_files import (
 )
 from sim.experiment.fingerprint import LENGTH, analysis_version, canonical_json, code_version, fingerprint
 from sim.experiment.manifest import now, provenance, read_manifest, write_manifest
-from sim.experiment.pairing import differences, notes_on, refuse_what_does_not_pair
+from sim.experiment.pairing import differences, notes_on, refuse_what_does_not_pair, with_replications
 from sim.experiment.parallel import OnProgress
 from sim.experiment.place import LONGEST_NAME, run_folder
 from sim.experiment.run import RunResult, run_scenario
 from sim.experiment.store import FIGURES, SUMMARY, commit, link_or_copy, load_results, verify, write_json, writing
 from sim.parameters.errors import RunFailed, SimulatorError, StoreDamaged
-from sim.parameters.resolve import apply_overrides
 from sim.parameters.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -132,20 +131,6 @@ def compare_scenarios(  # noqa: PLR0913 - the options of the command, one by one
         except OSError as error:
             raise RunFailed(f"{target}: the comparison could not be written: {error}") from error
     return ComparisonResult(target, summary, already_there=False)
-
-
-def with_replications(scenarios: Sequence[Scenario], replications: int | None) -> list[Scenario]:
-    """Return the scenarios with the number of replications asked for, or that of the first.
-
-    Raises
-    ------
-    InputError
-        If that number is not allowed.
-    """
-    if not scenarios:
-        return []
-    number = scenarios[0].replication.n_replications if replications is None else replications
-    return [apply_overrides(scenario, {"replication.n_replications": number}) for scenario in scenarios]
 
 
 def is_comparison(folder: Path) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from sim.parameters.errors import InputError
+from sim.parameters.resolve import apply_overrides
 from sim.parameters.scenario import Scenario
 
 Difference = tuple[str, str, str]
@@ -30,6 +31,20 @@ WEAKENS: Final[Mapping[str, str]] = {
 
 _LABELS: Final = ("name", "description", "engine", "replication.n_replications")
 """What changes no number, or is made equal before a comparison."""
+
+
+def with_replications(scenarios: Sequence[Scenario], replications: int | None) -> list[Scenario]:
+    """Return the scenarios with the number of replications asked for, or that of the first.
+
+    Raises
+    ------
+    InputError
+        If that number is not allowed.
+    """
+    if not scenarios:
+        return []
+    number = scenarios[0].replication.n_replications if replications is None else replications
+    return [apply_overrides(scenario, {"replication.n_replications": number}) for scenario in scenarios]
 
 
 def refuse_what_does_not_pair(scenarios: Sequence[Scenario]) -> None:

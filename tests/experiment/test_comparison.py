@@ -10,9 +10,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from sim.analysis.paired.comparison import PEOPLE, TABLES
-from sim.experiment.comparison import compare_scenarios, is_comparison, redraw_comparison, with_replications
+from sim.experiment.comparison import compare_scenarios, is_comparison, redraw_comparison
 from sim.experiment.manifest import read_manifest
-from sim.experiment.pairing import differences, notes_on, refuse_what_does_not_pair
+from sim.experiment.pairing import differences, notes_on, refuse_what_does_not_pair, with_replications
 from sim.experiment.store import verify
 from sim.interface.cli.main import main
 from sim.outcomes.catalogue import CATALOGUE

@@ -17,17 +17,20 @@ import pandas as pd
 from sim.analysis.calendar import CHATGPT
 from sim.analysis.paired.adoption_effects import ALL as EVERYBODY
 from sim.analysis.paired.adoption_effects import CAUSAL
-from sim.analysis.paired.comparison import ADOPTION, CATEGORIES, EFFECTS, GROUPS, INDIVIDUALS, TIME, Tables
+from sim.analysis.paired.comparison import ADOPTION, CATEGORIES, EFFECTS, GROUPS, INDIVIDUALS, PEOPLE, TIME, Tables
 from sim.analysis.paired.effect import DOWN, NOISE, SAME, UNKNOWN, UP
 from sim.analysis.paired.groups import ALL, BY_OPENNESS
 from sim.analysis.paired.headline import headline_rows, said, signed
 from sim.analysis.paired.individuals import THRESHOLD
+from sim.analysis.paired.people import BOTH
 from sim.analysis.paired.table import records
 
 FALSE_DISCOVERIES = 0.05
 WIDTH = 110
 OPTIONS = ("record.", "replication.")
 """Groups of parameters that say how a scenario is run, not what it is."""
+FEWEST = 100
+"""Fewer people in all replications together are too few to say who gains."""
 NAMED = 4
 """Work categories named: all that move, or those at the two ends."""
 MOST = 6
@@ -72,7 +75,7 @@ def verdict(tables: Tables, facts: Facts) -> str:
     """
     said_ = [_head(facts), _headlines(tables[EFFECTS])]
     if facts.parting is not None:
-        said_ += [_time(tables[TIME]), _categories(tables[CATEGORIES]), _people(tables[INDIVIDUALS])]
+        said_ += [_time(tables[TIME]), _categories(tables[CATEGORIES]), _people(tables)]
         said_ += [_groups(tables[GROUPS]), _adoption(tables[ADOPTION], facts)]
     return "\n".join(textwrap.fill(text, WIDTH) for text in said_ if text) + "\n"
 
@@ -151,14 +154,17 @@ def _categories(table: pd.DataFrame) -> str:
     )
 
 
-def _people(table: pd.DataFrame) -> str:
-    found = {str(row["measure"]): row for row in records(table)}
-    if not np.isfinite(found["share_gain"]["value"]):
-        return ""
+def _people(tables: Tables) -> str:
+    found = {str(row["measure"]): row for row in records(tables[INDIVIDUALS])}
+    people = tables[PEOPLE]
+    earned = (people["earnings_reference"] > 0.0) | (people["earnings_other"] > 0.0)
+    n = int(((people["exists"] == BOTH) & earned).sum())
+    if n < FEWEST:
+        return f"Only {n} simulated people earned in the last year: too few to say who gains and who loses."
     gain, lose, less = (found[name] for name in ("share_gain", "share_lose", "share_gain_less_lose"))
     text = (
-        f"Of people who earned in the last year of either world, {_share(gain)} earn more and {_share(lose)} less by "
-        f"over {THRESHOLD:.0%}: {_points(less)} points more gain than lose ({_judged(less)}). "
+        f"Of {n:,} simulated people who earned in the last year of either world, {_share(gain)} earn more and "
+        f"{_share(lose)} less by over {THRESHOLD:.0%}: {_points(less)} points more gain than lose ({_judged(less)}). "
         f"Mean change {_usd(found['mean_change'])} USD a year ({_judged(found['mean_change'])})."
     )
     cancels = found["excess_reallocation"]["value"]

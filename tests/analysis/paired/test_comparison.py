@@ -127,6 +127,7 @@ def test_the_verdict_says_what_the_numbers_say(tables):
     row = row_of(tables["effects"], "freelancer_earnings")
     assert f"freelancer earnings {said(row)}" in text
     assert "Beyond Monte Carlo error" in text
+    assert "Of 360 simulated people" in text
     assert "66.7% earn more and 0.0% less by over 5%" in text  # +5% is 4.9% of the mean of both worlds: unchanged
     assert "+66.7" in text
 
@@ -157,6 +158,13 @@ def test_every_figure_is_drawn_of_any_market(make, tmp_path):
     drawn = draw_comparison(found, facts(), tmp_path)
     assert {path.name for path in drawn} == {f"{name}-richer.{end}" for name in FIGURES for end in ("png", "svg")}
     assert all(path.stat().st_size > 1000 for path in drawn)
+
+
+def test_few_people_are_not_told_about(tables):
+    few = {**tables, "people": tables["people"].head(7)}
+    text = " ".join(verdict(few, facts()).split())
+    assert "Only 7 simulated people earned in the last year: too few to say" in text
+    assert "earn more" not in text
 
 
 def test_headline_outcomes_are_declared():
