@@ -26,7 +26,6 @@ from sim.experiment.comparison_files import (
 from sim.experiment.fingerprint import LENGTH, analysis_version, canonical_json, code_version, fingerprint
 from sim.experiment.manifest import now, provenance, read_manifest, write_manifest
 from sim.experiment.pairing import differences, notes_on, refuse_what_does_not_pair, with_replications
-from sim.experiment.parallel import OnProgress
 from sim.experiment.place import LONGEST_NAME, run_folder
 from sim.experiment.run import RunResult, run_scenario
 from sim.experiment.store import FIGURES, SUMMARY, commit, link_or_copy, load_results, verify, write_json, writing
@@ -39,6 +38,8 @@ if TYPE_CHECKING:
 
 KIND: Final = "comparison"
 PLACE: Final = "compare"
+OnProgress = Callable[[int, int], None]
+"""Called with (weeks simulated, weeks in all) of a run."""
 Watch = Callable[[str], AbstractContextManager[OnProgress | None]]
 """Gives the progress callback of a scenario's run, by name, for the length of a block."""
 

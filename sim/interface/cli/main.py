@@ -19,6 +19,7 @@ from sim.interface.cli.compare_command import compare
 from sim.interface.cli.describe_command import describe
 from sim.interface.cli.run_command import run
 from sim.interface.cli.stored_commands import plot, verify
+from sim.interface.cli.validate_command import validate
 from sim.parameters.errors import SimulatorError
 
 INTERRUPTED: Final = 130
@@ -31,7 +32,7 @@ def cli(debug: bool) -> None:
     """Simulate an online freelance market while AI is adopted."""
 
 
-for command in (run, compare, plot, describe, verify):
+for command in (run, compare, validate, plot, describe, verify):
     cli.add_command(command)
 
 
