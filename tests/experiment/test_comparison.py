@@ -10,9 +10,10 @@ import pyarrow.parquet as pq
 import pytest
 
 from sim.analysis.paired.comparison import PEOPLE, TABLES
-from sim.experiment.comparison import compare_scenarios, is_comparison, redraw_comparison
+from sim.experiment.comparison import _name, compare_scenarios, is_comparison, redraw_comparison
 from sim.experiment.manifest import read_manifest
 from sim.experiment.pairing import differences, notes_on, refuse_what_does_not_pair, with_replications
+from sim.experiment.place import LONGEST_NAME, safe_name
 from sim.experiment.store import verify
 from sim.interface.cli.main import main
 from sim.outcomes.catalogue import CATALOGUE
@@ -158,6 +159,27 @@ def test_what_the_command_prints(result, out, tmp_path, capsys, monkeypatch):
     assert json.loads(capsys.readouterr().out) == result.summary
     assert main(["compare", *files, *options, *sets, "--quiet"]) == 0
     assert capsys.readouterr() == ("", "")
+
+
+def test_what_is_written_down_makes_no_difference(asked, out):
+    """Both worlds are simulated; one more table is recorded in one of them, and every effect is exactly zero."""
+    other = apply_overrides(asked[0], {"record.freelancer_months": True}).model_copy(update={"name": "more"})
+    found = compare_scenarios([asked[0], other], SEED, 3, out, draw=False)
+    said = found.summary["comparisons"]["more"]
+    assert said["worlds_part"] is None
+    assert "No week differs" in said["verdict"]
+    effects = pd.read_parquet(found.folder / "effects.parquet")
+    known = effects["effect"].notna()
+    assert known.sum() > 40
+    assert (effects.loc[known, "effect"] == 0.0).all()
+    assert (effects.loc[known & (effects["error"] == "paired"), "standard_error"] == 0.0).all()
+    assert said["individuals"]["share_unchanged"]["value"] == 1.0
+
+
+def test_long_names_are_cut_not_refused(asked):
+    long = [one.model_copy(update={"name": f"{one.name}-{'x' * 50}"}) for one in asked]
+    assert _name(asked) == "baseline-vs-no_ai"
+    assert len(safe_name(_name(long))) == LONGEST_NAME
 
 
 @pytest.mark.parametrize(

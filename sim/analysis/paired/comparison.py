@@ -78,7 +78,8 @@ def compare_worlds(reference: World, other: World) -> Tables:
     numbers, theirs = reference.results.replications, other.results.replications
     if numbers.tolist() != theirs.tolist():
         raise ValueError(f"replications differ: {numbers.tolist()} in the reference, {theirs.tolist()} in the other")
-    heads_each = reference.results.scale / reference.results.scenario.record.people_share
+    share = reference.results.scenario.record.people_share
+    heads_each = reference.results.scale / share if share > 0.0 else 0.0  # nobody is recorded
     people = people_of(reference.results, other.results)
     tables = {
         EFFECTS: outcome_effects(reference.outcomes, other.outcomes),

@@ -160,6 +160,15 @@ def test_every_figure_is_drawn_of_any_market(make, tmp_path):
     assert all(path.stat().st_size > 1000 for path in drawn)
 
 
+def test_nobody_recorded_is_no_error():
+    one = market.nothing(60)
+    record = one.scenario.record.model_copy(update={"people_share": 0.0})
+    bare = Results(one.tables, one.scenario.model_copy(update={"record": record}))
+    found = compare_worlds(World(bare), World(changed(bare)))
+    assert found["people"].empty
+    assert found["groups"]["heads"].eq(0.0).all()
+
+
 def test_few_people_are_not_told_about(tables):
     few = {**tables, "people": tables["people"].head(7)}
     text = " ".join(verdict(few, facts()).split())

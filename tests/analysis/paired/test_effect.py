@@ -93,6 +93,20 @@ def test_different_numbers_of_replications_do_not_pair():
         paired_effect(mean(A), mean(B[:3]))
 
 
+@pytest.mark.parametrize("relative", [False, True])
+def test_intervals_cover_the_truth_as_often_as_they_say(relative):
+    """2,000 experiments of 8 replications: correlated heavy-tailed volumes, the other world 5% above in the mean."""
+    luck = np.random.default_rng(11)
+    hits, trials = 0, 2000
+    for _ in range(trials):
+        common, own = luck.normal(0.0, 0.3, 8), luck.normal(0.0, 0.1, (2, 8))
+        effect = paired_effect(mean(np.exp(common + own[0])), mean(1.05 * np.exp(common + own[1])), relative=True)
+        interval = (effect.relative if relative else effect.difference).interval()
+        truth = 0.05 if relative else 0.05 * math.exp((0.3**2 + 0.1**2) / 2.0)
+        hits += interval[0] <= truth <= interval[1]
+    assert hits / trials == pytest.approx(0.95, abs=0.02)
+
+
 @pytest.mark.parametrize(("shift", "sign"), [(10.0, UP), (-10.0, DOWN), (0.0, NOISE)])
 def test_the_sign_is_what_the_interval_says(shift, sign):
     wobble = np.array([1.0, -1.0, 0.5, -0.5])
