@@ -1,7 +1,7 @@
 """A few sentences on a comparison, made of its numbers and of nothing else.
 
 An outcome moves when the 95% interval of its paired effect excludes zero. Of outcomes that nothing moves, one in twenty
-would. Work categories are many, so they move when q (Benjamini-Hochberg) is below 0.05.
+would. Work categories and quarters are many, so they move when q (Benjamini-Hochberg) is at most 0.05.
 """
 
 from __future__ import annotations
@@ -133,8 +133,8 @@ def _time(table: pd.DataFrame) -> str:
     moved, last = rows.loc[rows["q_value"] <= FALSE_DISCOVERIES], records(rows)[-1]
     when = f" (from {moved['quarter'].iloc[0]} to {moved['quarter'].iloc[-1]})" if len(moved) else ""
     return (
-        f"By quarter, freelancers' earnings differ beyond noise in {len(moved)} of {len(rows)}{when}; in "
-        f"{last['quarter']} by {said(last)}."
+        f"By quarter, freelancers' earnings differ beyond noise in {len(moved)} of {len(rows)}{when} (false discoveries "
+        f"held at 5%); in {last['quarter']} by {said(last)}."
     )
 
 
