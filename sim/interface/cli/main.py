@@ -69,7 +69,8 @@ def _exit_code(error: BaseException, *, debug: bool) -> int:
     if isinstance(error, SimulatorError):
         return _told(str(error), error.exit_code)
     if isinstance(error, KeyboardInterrupt | click.Abort):
-        return _told("interrupted; nothing half-written is left", INTERRUPTED, "")
+        kept = "; ".join(getattr(error, "__notes__", ()))
+        return _told(f"interrupted: {kept}" if kept else "interrupted; nothing half-written is left", INTERRUPTED, "")
     if isinstance(error, BrokenPipeError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader has gone, as `head` does
         return BUG
