@@ -12,9 +12,10 @@ import click
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
 def plot(folder: Path, quiet: bool) -> None:
     """Draw every figure again, from a stored result."""
+    from sim.experiment.comparison import is_comparison, redraw_comparison
     from sim.experiment.run import redraw
 
-    drawn = redraw(folder)
+    drawn = redraw_comparison(folder) if is_comparison(folder) else redraw(folder)
     if not quiet:
         for path in drawn:
             click.echo(str(path))
