@@ -133,8 +133,8 @@ def _time(table: pd.DataFrame) -> str:
     moved, last = rows.loc[rows["q_value"] <= FALSE_DISCOVERIES], records(rows)[-1]
     when = f" (from {moved['quarter'].iloc[0]} to {moved['quarter'].iloc[-1]})" if len(moved) else ""
     return (
-        f"By quarter, freelancers' earnings differ beyond noise in {len(moved)} of {len(rows)}{when} (false discoveries "
-        f"held at 5%); in {last['quarter']} by {said(last)}."
+        f"By quarter, freelancers' earnings differ beyond noise in {len(moved)} of {len(rows)}{when} (false "
+        f"discoveries held at 5%); in {last['quarter']} by {said(last)}."
     )
 
 
