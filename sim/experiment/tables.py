@@ -22,7 +22,7 @@ _ARROW_TYPES: Final = {
     "float64": pa.float64(),
     "bool": pa.bool_(),
 }
-_PARQUET_OPTIONS: Final = {
+PARQUET_OPTIONS: Final = {
     "version": "2.6",
     "data_page_version": "1.0",
     "compression": "zstd",
@@ -127,7 +127,7 @@ def merge_shards(shards: Path, table: str, replications: Sequence[int], path: Pa
     OSError
         If a part is missing or the file cannot be written.
     """
-    with pq.ParquetWriter(str(path), arrow_schema(table), **_PARQUET_OPTIONS) as writer:
+    with pq.ParquetWriter(str(path), arrow_schema(table), **PARQUET_OPTIONS) as writer:
         for replication in replications:
             shard = shard_path(shards, table, replication)
             with pa.OSFile(str(shard), "rb") as source, pa.ipc.open_file(source) as reader:

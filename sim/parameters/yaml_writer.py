@@ -56,6 +56,8 @@ def _scalar(value: object) -> str:
         return value.isoformat()
     if isinstance(value, list | tuple):
         return f"[{', '.join(_scalar(item) for item in value)}]"
+    if isinstance(value, Mapping):  # in a list
+        return f"{{{', '.join(f'{key}: {_scalar(item)}' for key, item in value.items())}}}"
     return _text(str(value))
 
 
