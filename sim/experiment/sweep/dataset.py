@@ -29,6 +29,7 @@ Found = Callable[[Entry], PointSummary | None]
 """Returns the summary of a point, None where it failed."""
 
 _TYPES: Final = {"real": pa.float64(), "whole": pa.int64(), "date": pa.date32()}
+_RUNS_A_GROUP: Final = 8_192  # rows
 _EFFECT: Final = ("effect", "effect_standard_error", "effect_low", "effect_high")
 _EFFECT_MEANINGS: Final = (
     "value less that of the reference (the reference point, or the same point without the what-if)",
@@ -66,6 +67,7 @@ def write_dataset(
     counts = {"points_done": 0, "points_failed": 0, "runs": 0, "runs_failed": 0}
     facts: list[dict[str, Any]] = []
     lost: list[dict[str, Any]] = []
+    waiting: list[pa.Table] = []
     with (
         pq.ParquetWriter(str(folder / OUTCOMES), _outcome_schema(plan), **PARQUET_OPTIONS) as outcomes,
         pq.ParquetWriter(str(folder / RUNS), _run_schema(plan), **PARQUET_OPTIONS) as runs,
@@ -77,13 +79,24 @@ def write_dataset(
                 counts["points_failed"] += 1
                 continue
             outcomes.write_table(_outcome_rows(plan, entry, summary, other))
-            runs.write_table(_run_rows(plan, entry, summary))
+            waiting.append(_run_rows(plan, entry, summary))
+            if sum(table.num_rows for table in waiting) >= _RUNS_A_GROUP:
+                runs.write_table(_together(waiting))
             counts["points_done"] += 1
             counts["runs"] += len(summary.replications)
             counts["runs_failed"] += len(summary.lost)
+        if waiting:
+            runs.write_table(_together(waiting))
     pq.write_table(_table(facts, _point_schema(plan)), str(folder / POINTS), **PARQUET_OPTIONS)
     pq.write_table(_table(lost, pa.schema(_FAILURE)), str(folder / FAILURES), **PARQUET_OPTIONS)
     return counts
+
+
+def _together(waiting: list[pa.Table]) -> pa.Table:
+    """Return tables as one, and forget them."""
+    table = pa.concat_tables(waiting).unify_dictionaries().combine_chunks()
+    waiting.clear()
+    return table
 
 
 def estimates_in(summary: PointSummary) -> list[tuple[tuple[str, str], Estimate]]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
-from sim.experiment.replication import Job, Simulate, jobs_of, simulate, twin_world
+from sim.experiment.replication import Simulate, World, simulate, worlds_of
 from sim.experiment.sweep.estimates import LostRun, PointSummary, estimate_table
 from sim.experiment.sweep.plan import Entry, Plan
 from sim.experiment.tables import TWINS, pandas_frame
@@ -64,22 +64,22 @@ def point_work(task: Task, on_week: OnWeek) -> bytes:
         If no replication is left.
     """
     payload: PointPayload = task.payload
-    jobs = jobs_of(payload.scenario)
+    worlds = worlds_of(payload.scenario, payload.seed, payload.simulate)
     tables: dict[str, list[pa.Table]] = {}
     done: list[int] = []
     lost: list[LostRun] = []
-    for number, job in enumerate(jobs):
-        if job.world == "twin" and job.replication not in done:
+    for number, world in enumerate(worlds):
+        if world.kind == "twin" and world.replication not in done:
             continue  # its main world was lost
-        weeks = _Weeks(on_week, number, len(jobs))
+        weeks = _Weeks(on_week, number, len(worlds))
         try:
-            found = _world(payload, job, weeks)
+            found = _tables(world, weeks)
         except Exception as error:  # noqa: BLE001 - whatever it is, it is recorded
             cause = " ".join(str(error).split())
-            lost.append(LostRun(job.replication, job.world, weeks.stage, type(error).__name__, cause, payload.seed))
+            lost.append(LostRun(world.replication, world.kind, weeks.stage, type(error).__name__, cause, world.seed))
             continue
-        if job.world == "main":
-            done.append(job.replication)
+        if world.kind == "main":
+            done.append(world.replication)
         for name, table in found.items():
             tables.setdefault(name, []).append(table)
     if not done:
@@ -101,26 +101,23 @@ def summary_of(
 
 
 class _Weeks:
-    """Passes the weeks of one job on as weeks of the point, and remembers how far the job came."""
+    """Passes the weeks of one world on as weeks of the point, and remembers how far the world came."""
 
-    def __init__(self, on_week: OnWeek, number: int, n_jobs: int) -> None:
-        self._on_week, self._number, self._n_jobs = on_week, number, n_jobs
+    def __init__(self, on_week: OnWeek, number: int, n_worlds: int) -> None:
+        self._on_week, self._number, self._n_worlds = on_week, number, n_worlds
         self.stage = "instantiating"
 
     def __call__(self, done: int, total: int) -> None:
         self.stage = "running" if done < total else "extracting"
-        self._on_week(self._number * total + done, self._n_jobs * total)
+        self._on_week(self._number * total + done, self._n_worlds * total)
 
 
-def _world(payload: PointPayload, job: Job, weeks: _Weeks) -> dict[str, pa.Table]:
-    """Return the tables of one world."""
-    if job.world == "twin":
-        found = payload.simulate(twin_world(payload.scenario), payload.seed, job.replication, weeks)
-        return {TWINS: found["freelancers"]}
-    return payload.simulate(payload.scenario, payload.seed, job.replication, weeks)
+def _tables(world: World, weeks: _Weeks) -> dict[str, pa.Table]:
+    """Return the tables of one world; of a twin world only the freelancers."""
+    tables = world.simulate(world.own_scenario, world.seed, world.replication, weeks)
+    return {TWINS: tables["freelancers"]} if world.kind == "twin" else tables
 
 
 def _weeks(scenario: Scenario) -> int:
     a_run = scenario.horizon.warm_up_weeks + scenario.horizon.weeks
-    return a_run * len(jobs_of(scenario))
-
+    return a_run * len(worlds_of(scenario, 0))

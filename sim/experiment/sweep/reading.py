@@ -84,7 +84,7 @@ def load_sweep(path: Path, overrides: Iterable[str] = (), replications: int | No
     return _sweep(file, load_scenario(folder / file.scenario), places, [one for one in given if one not in own])
 
 
-def sweep_of(file: SweepFile, folder: Path = Path()) -> Sweep:
+def sweep_of(file: SweepFile, folder: Path = Path(), overrides: Iterable[str] = ()) -> Sweep:
     """Return the sweep of a file made in Python; its scenario is named relative to `folder`.
 
     Raises
@@ -92,7 +92,7 @@ def sweep_of(file: SweepFile, folder: Path = Path()) -> Sweep:
     InputError
         If its scenario cannot be read, or a parameter is not one.
     """
-    return _sweep(file, load_scenario(folder / file.scenario), {}, [])
+    return _sweep(file, load_scenario(folder / file.scenario), {}, list(overrides))
 
 
 def _sweep(file: SweepFile, scenario: Scenario, places: Mapping[str, str], overrides: list[str]) -> Sweep:

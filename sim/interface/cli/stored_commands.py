@@ -13,8 +13,9 @@ import click
 def plot(folder: Path, quiet: bool) -> None:
     """Draw every figure again, from a stored result."""
     from sim.experiment.run import redraw
+    from sim.experiment.sweep.whole import SWEEP, redraw_sweep
 
-    drawn = redraw(folder)
+    drawn = redraw_sweep(folder) if (folder / SWEEP).is_file() else redraw(folder)
     if not quiet:
         for path in drawn:
             click.echo(str(path))
