@@ -72,7 +72,7 @@ def make_whole(
             summary = _summary(plan, counts)
             write_json(partial / SUMMARY, summary)
             if draw:
-                _draw(partial)
+                draw_in(partial)
             versions = {"code_version": code_version(), "analysis_version": analysis_version()}
             seconds = time.perf_counter() - started
             write_manifest(partial, {**_identity(plan), **versions, **provenance(wall_time_s=seconds)})
@@ -97,7 +97,7 @@ def redraw_sweep(folder: Path) -> list[Path]:
     StoreLocked
         If another process is writing this folder.
     """
-    return replace_files(folder, lambda partial, _: _draw(partial), skip=(FIGURES,))
+    return replace_files(folder, lambda partial, _: draw_in(partial), skip=(FIGURES,))
 
 
 def replace_files(folder: Path, make: Any, *, skip: tuple[str, ...] = ()) -> list[Path]:
@@ -216,21 +216,29 @@ def _summary(plan: Plan, counts: Mapping[str, int]) -> dict[str, Any]:
     return facts
 
 
-def _draw(partial: Path) -> None:
+def draw_in(partial: Path) -> None:
     """Draw every figure of the sweep in a folder that holds its dataset.
 
     Raises
     ------
     RunFailed
         If one failed.
+    OSError
+        If one cannot be written.
     """
+    from sim.analysis.sensitivity import figures as sensitivity
+    from sim.analysis.sensitivity.table import KINDS
     from sim.analysis.sweeps import figures
     from sim.analysis.sweeps.stored import StoredSweep
 
     folder = partial / FIGURES
     folder.mkdir()
+    stored = StoredSweep.read(partial)
     try:
-        check_figures(figures.draw_all(StoredSweep.read(partial), folder), folder)
+        drawn = figures.draw_all(stored, folder)
+        if stored.kind in KINDS and not stored.missing():
+            drawn += sensitivity.draw_all(stored, folder)
+        check_figures(drawn, folder)
     except OSError:
         raise
     except Exception as error:

@@ -17,6 +17,7 @@ import click
 
 from sim.interface.cli.describe_command import describe
 from sim.interface.cli.run_command import run
+from sim.interface.cli.sensitivity_command import sensitivity
 from sim.interface.cli.stored_commands import plot, verify
 from sim.interface.cli.sweep_command import sweep
 from sim.parameters.errors import SimulatorError
@@ -31,7 +32,7 @@ def cli(debug: bool) -> None:
     """Simulate an online freelance market while AI is adopted."""
 
 
-for command in (run, sweep, plot, describe, verify):
+for command in (run, sweep, sensitivity, plot, describe, verify):
     cli.add_command(command)
 
 
