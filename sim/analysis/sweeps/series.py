@@ -76,7 +76,7 @@ def numbers(values: pd.Series) -> tuple[Floats, tuple[str, ...]]:
     kept = values.tolist()
     if all(isinstance(one, date | datetime) for one in kept):
         days = [pd.Timestamp(one) for one in kept]
-        return np.array([day.year + (day.dayofyear - 1) / 365.25 for day in days], dtype=np.float64), ()
+        return np.array([day.year + (day.day_of_year - 1) / 365.25 for day in days], dtype=np.float64), ()
     if all(isinstance(one, int | float) and not isinstance(one, bool) for one in kept):
         return np.array(kept, dtype=np.float64), ()
     words = sorted({str(one) for one in kept})
