@@ -140,5 +140,3 @@ def discover(stored: StoredSweep, question: Question) -> Discovery:
     chosen = paste(x, hits, best_of(trajectory))
     ranges = np.stack([x.min(axis=0), x.max(axis=0)])
     return Discovery(question, tuple(stored.parameters), trajectory, chosen, quasi_p_values(x, hits, chosen), ranges)
-
-

@@ -107,7 +107,7 @@ def _morris(axes: Axes, table: pd.DataFrame, names: dict[str, str], scale: float
     at = spread[size["parameter"]].to_numpy(dtype=np.float64) * scale
     axes.plot(at, places, "o", color=VERMILION, markerfacecolor="white", markersize=3.0, zorder=4)
     axes.set_yticks(places, [names[path] for path in size["parameter"]], fontsize=5.5)
-    axes.set_xlabel(f"elementary effect over the whole range, {unit}")
+    axes.set_xlabel(f"effect over the range, {unit}")
     axes.grid(visible=False, axis="y")
 
 
@@ -155,7 +155,7 @@ def _convergence(stored: StoredSweep, table: pd.DataFrame, quantity: str) -> Fig
         one.set_xscale("log", base=2)
         one.xaxis.set_major_formatter("{x:.0f}")
         one.set_xlabel("trajectories" if stored.kind == "morris" else "base samples")
-        one.set_ylabel(f"mean size of the effect, {shown.effect_unit}" if index == "mu_star" else "total index")
+        one.set_ylabel(f"mean effect size, {shown.effect_unit}" if index == "mu_star" else "total index")
         one.legend(fontsize=5.5, loc="best")
     small_print(
         figure, stored, _told(stored, quantity),
@@ -171,7 +171,9 @@ def _trajectory(axes: Axes, found: Discovery) -> None:
     )
     bar = axes.figure.colorbar(colours, ax=axes, shrink=0.85, pad=0.02)
     bar.set_label("parameters restricted")
-    axes.plot([found.chosen.coverage], [found.chosen.density], "D", color=VERMILION, markerfacecolor="none", markersize=7.0)
+    axes.plot(
+        [found.chosen.coverage], [found.chosen.density], "D", color=VERMILION, markerfacecolor="none", markersize=7.0
+    )
     axes.set_xlabel("coverage: share of the points looked for")
     axes.set_ylabel("density: share of the box's points")
     axes.set_xlim(-0.03, 1.03)
@@ -206,7 +208,11 @@ def _legend(kind: str) -> tuple[list[Patch | Line2D], list[str]]:
     if kind == "morris":
         spread = Line2D([], [], marker="o", color=VERMILION, markerfacecolor="white", linestyle="none")
         return [Patch(color=SKY), interval, spread], ["mean size (mu*)", "95% bootstrap interval", "spread (sigma)"]
-    return [Patch(color=BLUE), Patch(color=PALE), interval], ["alone (first)", "with interactions (total)", "95% bootstrap interval"]
+    return [Patch(color=BLUE), Patch(color=PALE), interval], [
+        "alone (first)",
+        "with interactions (total)",
+        "95% bootstrap interval",
+    ]
 
 
 def _told(stored: StoredSweep, quantity: str) -> str:

@@ -76,7 +76,7 @@ def morris_indices(paths: Sequence[str], unit: Floats, y: Floats, levels: int) -
     n = _whole(y.size, len(paths) + 1, "trajectories")
     if np.ptp(y) == 0.0:
         return [Index(path, "", name, 0.0, None, None, n) for path in paths for name in ("mu", "mu_star", "sigma")]
-    from SALib.analyze import morris
+    from SALib.analyze import morris  # noqa: PLC0415 - takes a second to import
 
     found = morris.analyze(
         _problem(paths), unit, y, num_levels=levels, num_resamples=RESAMPLES, conf_level=LEVEL, seed=SEED
@@ -113,7 +113,7 @@ def sobol_indices(paths: Sequence[str], y: Floats, *, second_order: bool) -> lis
     n = _whole(y.size, 2 * k + 2 if second_order else k + 2, "base samples")
     if np.ptp(y) == 0.0:
         return [Index(path, "", name, 0.0, None, None, n) for path in paths for name in ("first", "total")]
-    from SALib.analyze import sobol
+    from SALib.analyze import sobol  # noqa: PLC0415 - as above
 
     found = sobol.analyze(
         _problem(paths), y, calc_second_order=second_order, num_resamples=RESAMPLES, conf_level=LEVEL, seed=SEED

@@ -114,7 +114,7 @@ def quasi_p_values(x: Floats, hits: Hits, box: Box) -> Floats:
     chosen with the same points. NaN where a parameter is not restricted.
     """
     found = np.full(x.shape[1], np.nan)
-    for place in np.flatnonzero(box.restricted):
+    for place in np.flatnonzero(box.restricted).tolist():
         low, high = box.low.copy(), box.high.copy()
         low[place], high[place] = x[:, place].min(), x[:, place].max()
         without = _box(x, hits, low, high)
@@ -144,7 +144,7 @@ def _slices(x: Floats, low: Floats, high: Floats, place: int, peel: float) -> li
 def _faces_out(x: Floats, box: Box, step: float) -> list[tuple[Floats, Floats]]:
     """Return the box with some points more at each end of each restricted parameter."""
     found = []
-    for place in np.flatnonzero(box.restricted):
+    for place in np.flatnonzero(box.restricted).tolist():
         others = _inside(x, _set(box.low, place, -np.inf), _set(box.high, place, np.inf))
         column = np.sort(x[others, place])
         number = max(int(step * box.n), 1)
@@ -165,7 +165,8 @@ def _box(x: Floats, hits: Hits, low: Floats, high: Floats) -> Box:
 
 
 def _inside(x: Floats, low: Floats, high: Floats) -> Hits:
-    found: Hits = ((x >= low) & (x <= high)).all(axis=1)
+    within: Hits = (x >= low) & (x <= high)
+    found: Hits = np.logical_and.reduce(within, axis=1)
     return found
 
 

@@ -80,7 +80,7 @@ def refuse_what_is_not_whole(stored: StoredSweep) -> None:
     """
     if stored.kind not in KINDS:
         raise InputError(
-            f"{stored.summary['sweep']}: a design of kind {stored.kind} has no sensitivity indices; use morris or saltelli"
+            f"{stored.summary['sweep']}: a design of kind {stored.kind} has no indices; use morris or saltelli"
         )
     missing = stored.missing()
     if missing:

@@ -56,11 +56,12 @@ def series_of(stored: StoredSweep) -> list[Series]:
         return []
     found = []
     for path in stored.parameters:
-        others = [other for other in stored.parameters if other != path and rows[other].nunique() > 1]
-        groups = rows.groupby(others, observed=True, sort=True) if others else [((), rows)]
-        for key, part in groups:
-            values = key if isinstance(key, tuple) else (key,)
-            if part[path].nunique() > 1 and part[path].is_unique:
+        others = [other for other in stored.parameters if other != path and len(set(rows[other])) > 1]
+        groups: list[tuple[Any, pd.DataFrame]] = [((), rows)]
+        if others:
+            groups = list(rows.groupby(others, observed=True, sort=True))
+        for values, part in groups:
+            if len(part) > 1 and part[path].is_unique:
                 found.append(_series(part, path, dict(zip(others, values, strict=True))))
     return found
 

@@ -101,7 +101,7 @@ class StoredSweep:
     def level(self, outcome: str, category: str = "", arm: str | None = None) -> dict[int, Estimate]:
         """Return the estimate of an outcome by point, for points that were run."""
         rows = self._rows.get((self.arms[-1] if arm is None else arm, category, outcome))
-        return {} if rows is None else {int(row.Index): _estimate(row) for row in rows.itertuples()}
+        return {} if rows is None else dict(zip(rows.index.tolist(), map(_estimate, _records(rows)), strict=True))
 
     def effect(self, outcome: str, category: str = "") -> dict[int, Estimate]:
         """Return the paired effect on an outcome by point, with its values left out."""
@@ -121,7 +121,7 @@ class StoredSweep:
     def _paired(self) -> dict[int, bool]:
         """Whether each point has the replications of what it is compared with."""
         rows = self.points.loc[self.points["status"] == "done"]
-        runs = {(int(row.point), str(row.arm)): tuple(row.replications) for row in rows.itertuples()}
+        runs = {(row["point"], str(row["arm"])): tuple(row["replications"]) for row in _records(rows)}
         against = self.summary["reference_point"]
         found = {}
         for (point, arm), replications in runs.items():
@@ -133,23 +133,33 @@ class StoredSweep:
     def missing(self) -> list[str]:
         """Return the points that were not run or failed, by name."""
         rows = self.points.loc[(self.points["status"] != "done") | (self.points["n_lost"] > 0)]
-        return [f"point {row.point}" + ("" if row.arm == "main" else f" ({row.arm})") for row in rows.itertuples()]
+        return [
+            f"point {row['point']}" + ("" if row["arm"] == "main" else f" ({row['arm']})") for row in _records(rows)
+        ]
 
 
-def _estimate(row: Any) -> Estimate:
+def _records(rows: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return rows as dictionaries."""
+    records: Any = rows.to_dict("records")
+    found: list[dict[str, Any]] = records
+    return found
+
+
+def _estimate(row: dict[str, Any]) -> Estimate:
+    left, single, reason = row["left_out"], row["single"], row["reason"]
     return Estimate(
-        _number(row.value),
-        _number(row.standard_error),
+        _number(row["value"]),
+        _number(row["standard_error"]),
         None,
-        int(row.degrees),
-        row.reason if isinstance(row.reason, str) else None,
-        None if row.left_out is None else tuple(float(x) for x in row.left_out),
-        None if row.single is None else tuple(float(x) for x in row.single),
+        int(row["degrees"]),
+        reason if isinstance(reason, str) else None,
+        None if left is None else tuple(left.tolist()),
+        None if single is None else tuple(single.tolist()),
     )
 
 
 def _number(value: float) -> float | None:
-    return None if value is None or not np.isfinite(value) else float(value)
+    return float(value) if np.isfinite(value) else None
 
 
 def _short(value: object) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,19 +35,23 @@ class Tipping:
         Whether it turns from hurting to helping.
     n_changes : int
         How often it changes sign.
+    n_told, n : int
+        Points at which it can be told from zero, and all of them.
     """
 
     verdict: str
     at: Estimate | None = None
     rising: bool = False
     n_changes: int = 0
+    n_told: int = 0
+    n: int = 0
 
     @property
     def words(self) -> str:
         """The verdict for people."""
         if self.verdict != TIPS or self.at is None or self.at.value is None:
             sign = {HELPS: "helps", HURTS: "hurts"}.get(self.verdict)
-            return f"none in range: {sign}" if sign else "none in range: not told from 0"
+            return f"none in range: {sign} ({self.n_told} of {self.n})" if sign else "none in range: not told from 0"
         interval = self.at.interval()
         reach = "" if interval is None else f" [{interval[0]:.3g}, {interval[1]:.3g}]"
         more = f"; {self.n_changes} changes" if self.n_changes > 1 else ""
@@ -67,15 +72,17 @@ def tipping(x: Floats, effects: Sequence[Estimate]) -> Tipping:
     known = [place for place, sign in enumerate(signs) if sign]
     if not known:
         return Tipping(UNCLEAR)
-    changes = [(i, j) for i, j in zip(known[:-1], known[1:], strict=True) if signs[i] != signs[j]]
+    changes = [(i, j) for i, j in pairwise(known) if signs[i] != signs[j]]
     if not changes:
-        return Tipping(HELPS if signs[known[0]] > 0 else HURTS)
+        return Tipping(HELPS if signs[known[0]] > 0 else HURTS, n_told=len(known), n=len(signs))
     i, j = changes[0]
     part, within = x[i : j + 1], effects[i : j + 1]
     whole = _crossing(part, np.array([one.value for one in within], dtype=np.float64))
     left = np.array([one.left_out or () for one in within], dtype=np.float64)
     left_out = [_crossing(part, column) for column in left.T] if left.ndim == 2 else []
-    return Tipping(TIPS, resampled(whole, left_out, [], "no crossing"), signs[j] > 0, len(changes))
+    return Tipping(
+        TIPS, resampled(whole, left_out, [], "no crossing"), signs[j] > 0, len(changes), len(known), len(signs)
+    )
 
 
 def sign_of(effect: Estimate) -> int:
@@ -87,7 +94,7 @@ def sign_of(effect: Estimate) -> int:
 
 
 def _crossing(x: Floats, y: Floats) -> float:
-    """Return where the line fitted to points crosses zero within them, else where the ends' line does; NaN if nowhere."""
+    """Return where the line fitted to points crosses zero among them, else the line of their ends; NaN if neither."""
     slope, level = np.polyfit(x - x[0], y, 1)
     at = x[0] - level / slope if slope else math.nan
     if x[0] <= at <= x[-1]:

@@ -101,9 +101,7 @@ def _together(waiting: list[pa.Table]) -> pa.Table:
 
 def estimates_in(summary: PointSummary) -> list[tuple[tuple[str, str], Estimate]]:
     """Return the estimates of a summary with their category and outcome, in their order."""
-    return [
-        ((row["category"], row["outcome"]), estimate_of(row)) for row in summary.table.to_pylist()
-    ]
+    return [((row["category"], row["outcome"]), estimate_of(row)) for row in summary.table.to_pylist()]
 
 
 def estimate_of(row: Mapping[str, Any]) -> Estimate:
@@ -140,9 +138,7 @@ def _with_reference(plan: Plan, found: Found) -> Iterator[tuple[Entry, PointSumm
 def _outcome_rows(plan: Plan, entry: Entry, summary: PointSummary, other: PointSummary | None) -> pa.Table:
     n = summary.table.num_rows
     against = dict(estimates_in(other)) if other is not None else {}
-    effects = [
-        effect(one, against[name]) if name in against else Effect() for name, one in estimates_in(summary)
-    ]
+    effects = [effect(one, against[name]) if name in against else Effect() for name, one in estimates_in(summary)]
     columns = {
         **_point_columns(plan, entry, n),
         **{name: _again(summary.table.column(name)) for name in summary.table.column_names},
@@ -232,7 +228,9 @@ def _outcome_schema(plan: Plan) -> pa.Schema:
         pa.field(name, pa.float64(), metadata={"unit": "as `unit`", "meaning": meaning})
         for name, meaning in zip(_EFFECT, _EFFECT_MEANINGS, strict=True)
     ]
-    count = pa.field("n_replications", pa.int32(), nullable=False, metadata={"unit": "1", "meaning": "runs behind value"})
+    count = pa.field(
+        "n_replications", pa.int32(), nullable=False, metadata={"unit": "1", "meaning": "runs behind value"}
+    )
     estimates = {one.name: one for one in FIELDS}
     lists = [estimates.pop(name) for name in ("left_out", "single", "reason")]
     return pa.schema([*_head(plan), *estimates.values(), count, *effects, *lists], metadata=_about(plan))
@@ -262,7 +260,12 @@ def _about(plan: Plan) -> dict[str, str]:
     """Return what the schema of every table says of the sweep."""
     file = plan.sweep.file
     design = plain(file.design.model_dump(mode="json", exclude_defaults=True))
-    about = {"name": file.name, "seed": plan.seed, "fingerprint": plan.fingerprint, "design": {"kind": file.design.kind, **design}}
+    about = {
+        "name": file.name,
+        "seed": plan.seed,
+        "fingerprint": plan.fingerprint,
+        "design": {"kind": file.design.kind, **design},
+    }
     return {"sweep": canonical_json(about).decode("ascii")}
 
 

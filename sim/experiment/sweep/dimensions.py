@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
 
-from sim.experiment.design.design import Design, grid, listed, one_at_a_time, sampled
+from sim.experiment.design.design import Design, Floats, grid, listed, one_at_a_time, sampled
 from sim.experiment.design.dimension import Dimension, Kind, Setting
 from sim.experiment.design.sampling import latin_hypercube, morris, saltelli, sobol
 from sim.experiment.sweep.reading import ROWS, Sweep
-from sim.experiment.sweep.sweep_file import LEVELS, Range
+from sim.experiment.sweep.sweep_file import LEVELS, DesignSpec, Range
 from sim.parameters.errors import ScenarioValueError
 from sim.parameters.scenario import Scenario
 from sim.parameters.yaml_reader import kind_of
@@ -69,14 +69,19 @@ def design_of(sweep: Sweep, seed: int) -> Design:
         return grid(dimensions)
     if spec.kind == "one_at_a_time":
         return one_at_a_time(dimensions, [value_at(sweep.base, one.path) for one in dimensions])
-    k, n = len(dimensions), spec.n or 0
+    return sampled(spec.kind, dimensions, _unit(spec, len(dimensions), seed))
+
+
+def _unit(spec: DesignSpec, k: int, seed: int) -> Floats:
+    """Return the points of a sampled design in the unit cube."""
+    n = spec.n or 0
     if spec.kind == "latin_hypercube":
-        return sampled(spec.kind, dimensions, latin_hypercube(k, n, seed))
+        return latin_hypercube(k, n, seed)
     if spec.kind == "sobol":
-        return sampled(spec.kind, dimensions, sobol(k, n, seed))
+        return sobol(k, n, seed)
     if spec.kind == "morris":
-        return sampled(spec.kind, dimensions, morris(k, spec.trajectories or 0, spec.levels, seed))
-    return sampled(spec.kind, dimensions, saltelli(k, n, seed, second_order=spec.calc_second_order))
+        return morris(k, spec.trajectories or 0, spec.levels, seed)
+    return saltelli(k, n, seed, second_order=spec.calc_second_order)
 
 
 def _dimension(sweep: Sweep, path: str, one: Range) -> Dimension:
@@ -92,7 +97,10 @@ def _dimension(sweep: Sweep, path: str, one: Range) -> Dimension:
         return Dimension(path, kind, tuple(typed(path, value) for value in one.values))
     if kind == "choice":
         raise ScenarioValueError(f"{where}: a parameter that is a choice needs `values: [...]`, not a range")
-    low, high = _end(where, "low", kind, typed(path, one.low or 0)), _end(where, "high", kind, typed(path, one.high or 0))
+    low, high = (
+        _end(where, "low", kind, typed(path, one.low or 0)),
+        _end(where, "high", kind, typed(path, one.high or 0)),
+    )
     if not low < high:
         raise ScenarioValueError(f"{where}: low is not below high")
     if one.scale == "log" and (kind == "date" or low <= 0.0):

@@ -37,7 +37,7 @@ class Sweep:
     base : Scenario
         Its scenario, with what ``set`` and the command line change, and its number of replications.
     places : mapping of str to str
-        Where the values of a part of the file were written: ``design.parameters.fees.client_fee_rate`` to ``s.yaml:9:5``.
+        Where each part of the file was written: ``set.fees.client_fee_rate`` to ``s.yaml:9:5``.
     """
 
     file: SweepFile

@@ -231,5 +231,7 @@ def _carry_out(  # noqa: PLR0913 - everything meets here
         raise
     if len(failures) == len(tasks):
         first = next(iter(failures.values()))
-        raise bad_input(failures) or RunFailed(f"every point failed; the first: {first.stage}: {first.kind}: {first.cause}")
+        raise bad_input(failures) or RunFailed(
+            f"every point failed; the first: {first.stage}: {first.kind}: {first.cause}"
+        )
     return make_whole(plan, folder, target, started=started, runs_on=executor.name, draw=draw)

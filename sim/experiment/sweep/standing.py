@@ -152,7 +152,9 @@ def seconds_for(plan: Plan, n_workers: int) -> float:
 def _seconds(scenario: Scenario) -> float:
     weeks = scenario.horizon.warm_up_weeks + scenario.horizon.weeks
     a_run = FIXED + EACH[scenario.engine] * scenario.population.n_freelancers
-    worlds = scenario.replication.n_replications + min(scenario.replication.n_twins, scenario.replication.n_replications)
+    worlds = scenario.replication.n_replications + min(
+        scenario.replication.n_twins, scenario.replication.n_replications
+    )
     return worlds * a_run * weeks / PERIOD
 
 

@@ -84,7 +84,11 @@ class DesignSpec(Group):
         4, unit="levels", low=4, high=100, meaning="Of the grid of a Morris design; even.", source="design", role="run"
     )
     calc_second_order: bool = parameter(
-        False, unit="1", meaning="Whether Saltelli's design allows indices of pairs.", source="design", role="run"
+        False,  # noqa: FBT003 - a default
+        unit="1",
+        meaning="Whether Saltelli's design allows indices of pairs.",
+        source="design",
+        role="run",
     )
 
     @model_validator(mode="after")
@@ -99,10 +103,14 @@ class DesignSpec(Group):
         needed = {name for name in _NEEDS[self.kind] if not getattr(self, name)}
         if needed:
             raise ValueError(f"a design of kind {self.kind} needs {' and '.join(sorted(needed))}")
-        ignored = {name for name in _OPTIONS if name in self.model_fields_set - {*_NEEDS[self.kind], *_TAKES[self.kind]}}
+        ignored = {
+            name for name in _OPTIONS if name in self.model_fields_set - {*_NEEDS[self.kind], *_TAKES[self.kind]}
+        }
         if ignored:
             raise ValueError(f"a design of kind {self.kind} does not use {' and '.join(sorted(ignored))}")
-        _CHECKS.get(self.kind, lambda _: None)(self)
+        check = _CHECKS.get(self.kind)
+        if check is not None:
+            check(self)
         return self
 
 
@@ -208,7 +216,9 @@ def _power_of_two(spec: DesignSpec) -> None:
     n = spec.n or 0
     if n & (n - 1):
         below = 1 << (n.bit_length() - 1)
-        raise ValueError(f"n: {n} is not a power of two, which keeps a Sobol' sequence balanced; write {below} or {2 * below}")
+        raise ValueError(
+            f"n: {n} is not a power of two, which keeps a Sobol' sequence balanced; write {below} or {2 * below}"
+        )
 
 
 def _even_levels(spec: DesignSpec) -> None:

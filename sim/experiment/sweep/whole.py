@@ -250,7 +250,16 @@ def _log(
 ) -> None:
     """Note when, where and how long; this file has no checksum, for equal sweeps differ in it."""
     lines: list[dict[str, Any]] = [
-        {"event": "whole", "utc": now(), "seconds": round(seconds, 3), "on": runs_on, "fingerprint": plan.fingerprint, **counts}
+        {
+            "event": "whole",
+            "utc": now(),
+            "seconds": round(seconds, 3),
+            "on": runs_on,
+            "fingerprint": plan.fingerprint,
+            **counts,
+        }
     ]
-    lines += [{"event": "failed", "key": key, "cause": one.cause, "trace": one.trace} for key, one in sorted(why.items())]
+    lines += [
+        {"event": "failed", "key": key, "cause": one.cause, "trace": one.trace} for key, one in sorted(why.items())
+    ]
     (partial / LOG).write_text("".join(f"{json.dumps(line)}\n" for line in lines), encoding="utf-8")

@@ -36,7 +36,7 @@ def sensitivity(
     effect: bool,
     quiet: bool,
 ) -> None:
-    """Compute Morris or Sobol' indices of a sweep, on levels and on the paired effect; store tables and figures with it.
+    """Compute Morris or Sobol' indices of a sweep, on levels and on the paired effect, and store them with it.
 
     \b
     A sweep file is looked up under OUT, and run first if it is not there. Missing points are refused, never filled in.

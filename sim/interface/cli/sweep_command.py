@@ -25,7 +25,9 @@ _SOME_FAILED: Final = 3
 @click.option("--out", type=click.Path(path_type=Path), default=Path("results"), show_default=True, help="Folder.")
 @click.option("--on", default="local", show_default=True, metavar="WHERE", help="local, serial or dask://host:port.")
 @click.option("--workers", type=click.IntRange(min=1), help="Processes of local.  [default: one a core]")
-@click.option("--timeout", type=click.FloatRange(min=0, min_open=True), metavar="SECONDS", help="Most a point may take.")
+@click.option(
+    "--timeout", type=click.FloatRange(min=0, min_open=True), metavar="SECONDS", help="Most a point may take."
+)
 @click.option("--retry-failed", is_flag=True, help="Try points again that failed in a stored sweep.")
 @click.option("--dry-run", is_flag=True, help="Check every point and say what would be run.")
 @click.option("--status", is_flag=True, help="Say where the sweep stands.")

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from scipy.stats import binom, qmc
@@ -36,8 +38,8 @@ def test_the_trajectory_trades_coverage_for_density(planted):
     assert (boxes[0].coverage, boxes[0].mass) == (1.0, 1.0)
     assert boxes[0].density == pytest.approx(0.2, abs=0.01)
     assert boxes[-1].density == 1.0
-    assert all(later.n < earlier.n for earlier, later in zip(boxes[:-1], boxes[1:], strict=True))
-    assert all(later.coverage <= earlier.coverage for earlier, later in zip(boxes[:-1], boxes[1:], strict=True))
+    assert all(later.n < earlier.n for earlier, later in pairwise(boxes))
+    assert all(later.coverage <= earlier.coverage for earlier, later in pairwise(boxes))
     assert boxes[-1].mass >= 0.05
 
 

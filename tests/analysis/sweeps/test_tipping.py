@@ -54,7 +54,7 @@ def test_several_changes_are_counted_and_the_first_is_told():
 
 
 def test_words_say_that_there_is_none():
-    assert tipping(X, [certain(1.0)] * 4).words == "none in range: helps"
+    assert tipping(X, [certain(1.0)] * 4).words == "none in range: helps (4 of 4)"
     assert tipping(X, [noise(1.0)] * 4).words == "none in range: not told from 0"
 
 

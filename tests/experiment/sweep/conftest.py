@@ -1,5 +1,7 @@
 """Sweeps of a quick market in a folder of their own."""
 
+# ruff: noqa: E402 - the folders of two modules must be known first
+
 from __future__ import annotations
 
 import sys

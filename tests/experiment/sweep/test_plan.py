@@ -54,7 +54,7 @@ def test_a_what_if_runs_every_point_in_two_arms(plan):
 def test_one_at_a_time_is_compared_with_its_base(plan):
     found = plan(GRID.replace("grid", "one_at_a_time"))
     assert found.reference == 0
-    assert [entry.varied for entry in found.entries][0] == ""
+    assert found.entries[0].varied == ""
     assert {entry.varied for entry in found.entries[1:]} == {"ai.client_adoption.share"}
 
 

@@ -120,10 +120,11 @@ def test_runs_have_a_row_each_with_outcomes_as_columns(run, sweep_file):
 
 def test_the_tables_open_in_one_line_and_unstack(run, sweep_file):
     table = pd.read_parquet(run(sweep_file(GRID)).folder / "outcomes.parquet")
-    wide = table.loc[(table["point"] != 6) & (table["category"] == "")].pivot(index="point", columns="outcome", values="value")
+    kept = table.loc[(table["point"] != 6) & (table["category"] == "")]
+    wide = kept.pivot_table(index="point", columns="outcome", values="value", dropna=False)
     assert wide.shape == (6, len(CATALOGUE))
     keys = [SHARE, "ai.capability.frozen_at", "outcome"]
-    cube = table.loc[(table["point"] != 6) & (table["category"] == "")].set_index(keys)["value"]
+    cube = kept.set_index(keys)["value"]
     assert cube.index.is_unique  # so that `.to_xarray()` is a cube without holes
     assert len(cube) == 3 * 2 * len(CATALOGUE)
 
@@ -212,7 +213,7 @@ def test_a_lost_replication_is_recorded_and_its_point_is_not_paired(run, sweep_f
     result = run(sweep_file(GRID), simulate=lose_the_second)
     assert (result.summary["points_failed"], result.summary["runs_failed"], result.n_failed) == (0, 2, 2)
     failures = pd.read_parquet(result.folder / "failures.parquet")
-    assert failures[["point", "replication", "stage", "kind", "seed"]].values.tolist() == [
+    assert failures[["point", "replication", "stage", "kind", "seed"]].to_numpy().tolist() == [
         [2, 1, "running", "ZeroDivisionError", 0],
         [3, 1, "running", "ZeroDivisionError", 0],
     ]

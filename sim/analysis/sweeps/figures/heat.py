@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 
 from sim.analysis.estimate import Estimate
 from sim.analysis.figures.style import BLACK
-from sim.analysis.sweeps.figures.panels import page, parameter_axis, small_print
+from sim.analysis.sweeps.figures.panels import name_parameter, page, small_print
 from sim.analysis.sweeps.headline import HEADLINE, Shown, parameter_words
-from sim.analysis.sweeps.series import Series, numbers
+from sim.analysis.sweeps.series import numbers
 from sim.analysis.sweeps.stored import StoredSweep
 from sim.analysis.sweeps.tipping import sign_of
 
@@ -47,8 +47,8 @@ def draw(stored: StoredSweep) -> Figure:
         _panel(figure, one, stored, paths, estimates, shown)
     if stored.has_effects:
         how = (
-            f"Effects against {stored.compared_with}. Black line: no effect. "
-            "Dots: the 95% interval of the effect holds zero; there the side of the line is not settled."
+            f"Effects against {stored.compared_with}. Dots: the 95% interval of the effect holds zero. "
+            "Black line: no effect, drawn only where effects of both signs can be told from zero."
         )
     else:
         how = "Values at each point."
@@ -80,19 +80,19 @@ def _panel(
     bar.set_label(f"effect, {shown.effect_unit}" if stored.has_effects else shown.unit)
     bar.outline.set_linewidth(0.4)
     if stored.has_effects:
-        _zero_line(axes, columns, lines, table)
+        _zero_line(axes, columns, lines, table, ~unsure)
         held = np.argwhere(unsure)
         axes.plot(held[:, 1], held[:, 0], ".", color=BLACK, markersize=2.2, linestyle="none")
     axes.grid(visible=False)
+    name_parameter(axes, stored, paths[0])
     axes.set_xticks(columns, x_names or [_short(value) for value in at_x])
     axes.set_yticks(lines, y_names or [_short(value) for value in at_y])
-    parameter_axis(axes, stored, Series(paths[0], at_x, (), (), {}))
-    axes.set_xscale("linear")
     axes.set_ylabel("\n".join(_halves(parameter_words(paths[1], stored.summary["parameters"][paths[1]]))))
 
 
-def _zero_line(axes: Axes, x: Floats, y: Floats, table: Floats) -> None:
-    known = table[np.isfinite(table)]
+def _zero_line(axes: Axes, x: Floats, y: Floats, table: Floats, sure: NDArray[np.bool_]) -> None:
+    """Draw where the effect crosses zero, if points on both sides can be told from zero: else it would follow noise."""
+    known = table[sure & np.isfinite(table)]
     if min(table.shape) >= 2 and known.size and known.min() < 0.0 < known.max():
         axes.contour(x, y, np.ma.masked_invalid(table), levels=[0.0], colors=[BLACK], linewidths=1.1)
 
@@ -119,5 +119,3 @@ def _halves(text: str) -> list[str]:
         return [text]
     cut = min(range(1, len(words)), key=lambda k: abs(len(" ".join(words[:k])) - len(" ".join(words[k:]))))
     return [" ".join(words[:cut]), " ".join(words[cut:])]
-
-

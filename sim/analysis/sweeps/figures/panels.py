@@ -33,11 +33,16 @@ def page(panels: Sequence[Shown], height: float = 58.0) -> tuple[Figure, list[Ax
 
 def parameter_axis(axes: Axes, stored: StoredSweep, series: Series) -> None:
     """Label the horizontal axis of a panel with its parameter; words at the ticks where it is a choice."""
-    axes.set_xlabel(_wrapped(parameter_words(series.parameter, stored.summary["parameters"][series.parameter])))
+    name_parameter(axes, stored, series.parameter)
     if series.names:
         axes.set_xticks(range(len(series.names)), series.names)
     elif series.parameter in stored.summary["log_scale"]:
         axes.set_xscale("log")
+
+
+def name_parameter(axes: Axes, stored: StoredSweep, path: str) -> None:
+    """Write what a parameter is along the horizontal axis."""
+    axes.set_xlabel(_wrapped(parameter_words(path, stored.summary["parameters"][path])))
 
 
 def zero_line(axes: Axes) -> None:
@@ -69,7 +74,7 @@ def spread_out(axes: Axes, values: Floats) -> None:
         axes.set_ylim(known[0] - 1.0, known[0] + 1.0)
 
 
-def _wrapped(text: str, width: int = 36) -> str:
+def _wrapped(text: str, width: int = 40) -> str:
     lines = [""]
     for word in text.split():
         if lines[-1] and len(lines[-1]) + len(word) >= width:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.analysis.figures.style import BLUE, DOUBLE, PALE, new_figure
@@ -39,21 +40,23 @@ def draw(stored: StoredSweep) -> Figure:
     what = f"Effects against {stored.compared_with}." if stored.has_effects else "Values at each point."
     more = len(stored.parameters) - len(parameters)
     left_out = f"{more} more parameters are not drawn." if more else ""
-    small_print(figure, stored, what, "Line: mean over sixths of the range, bars its 95% interval over points.", left_out)
+    small_print(
+        figure, stored, what, "Line: mean over sixths of the range, bars its 95% interval over points.", left_out
+    )
     return figure
 
 
-def _titles(axes: object, shown: Shown, stored: StoredSweep, line: int) -> None:
+def _titles(axes: Axes, shown: Shown, stored: StoredSweep, line: int) -> None:
     if line == 0:
-        axes.set_title(("Effect on: " if stored.has_effects else "") + shown.words, fontsize=7.0)  # type: ignore[attr-defined]
-    axes.set_ylabel(shown.effect_unit if stored.has_effects else shown.unit)  # type: ignore[attr-defined]
+        axes.set_title(("Effect on: " if stored.has_effects else "") + shown.words, fontsize=7.0)
+    axes.set_ylabel(shown.effect_unit if stored.has_effects else shown.unit)
 
 
-def _means(axes: object, x: np.ndarray, y: np.ndarray) -> None:
+def _means(axes: Axes, x: np.ndarray, y: np.ndarray) -> None:
     edges = np.quantile(x, np.linspace(0.0, 1.0, PARTS + 1))
     part = np.clip(np.searchsorted(edges, x, side="right") - 1, 0, PARTS - 1)
     for k in range(PARTS):
         kept = y[(part == k) & np.isfinite(y)]
         if kept.size >= 2:
             middle, reach = float(x[part == k].mean()), 1.96 * float(kept.std(ddof=1)) / kept.size**0.5
-            axes.errorbar([middle], [kept.mean()], yerr=reach, fmt="o", color=BLUE, markersize=2.5, elinewidth=0.9)  # type: ignore[attr-defined]
+            axes.errorbar([middle], [kept.mean()], yerr=reach, fmt="o", color=BLUE, markersize=2.5, elinewidth=0.9)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
@@ -38,7 +39,9 @@ def draw(stored: StoredSweep, series: Series) -> Figure:
     axes = figure.subplots()
     axes.set_title("Effect of the change on freelancers' earnings, and where it tips")
     for row, (name, tip) in enumerate(found.items()):
-        effects = stored.effect("freelancer_earnings" if name == EVERYTHING else OUTCOME, "" if name == EVERYTHING else name)
+        effects = stored.effect(
+            "freelancer_earnings" if name == EVERYTHING else OUTCOME, "" if name == EVERYTHING else name
+        )
         for x, point in zip(series.x, series.points, strict=True):
             marker, colour = LOOKS[sign_of(effects.get(point, missing("not run")))]
             axes.plot([x], [row], marker, color=colour, markersize=4.0, zorder=3)
@@ -53,24 +56,25 @@ def draw(stored: StoredSweep, series: Series) -> Figure:
     axes.set_xlim(series.x[0] - 0.04 * reach, series.x[-1] + 0.04 * reach)
     parameter_axis(axes, stored, series)
     _legend(figure)
-    others = ", ".join(f"{path} = {value:.3g}" if isinstance(value, float) else f"{path} = {value}" for path, value in series.others.items())
+    others = ", ".join(f"{path} = {_short(value)}" for path, value in series.others.items())
     small_print(
         figure,
         stored,
         f"Effects, paired by replication, against {stored.compared_with}{', at ' + others if others else ''}.",
-        "A triangle: the 95% interval of the effect excludes zero. At the right: tipping point [95% jackknife interval].",
+        "A triangle: the 95% interval of the effect excludes zero.",
+        "At the right: tipping point [95% jackknife interval], or at how many points the effect can be told from zero.",
     )
     return figure
 
 
-def _mark(axes: object, row: int, tip: Tipping, series: Series) -> None:
+def _mark(axes: Axes, row: int, tip: Tipping, series: Series) -> None:
     if tip.at is None or tip.at.value is None:
         return
     interval = tip.at.interval()
     low, high = interval if interval is not None else (tip.at.value, tip.at.value)
     low, high = max(low, float(series.x[0])), min(high, float(series.x[-1]))
-    axes.plot([low, high], [row, row], color=BLACK, linewidth=1.2, zorder=4)  # type: ignore[attr-defined]
-    axes.plot([tip.at.value], [row], "D", color=BLACK, markerfacecolor="white", markersize=4.5, zorder=5)  # type: ignore[attr-defined]
+    axes.plot([low, high], [row, row], color=BLACK, linewidth=1.2, zorder=4)
+    axes.plot([tip.at.value], [row], "D", color=BLACK, markerfacecolor="white", markersize=4.5, zorder=5)
 
 
 def _legend(figure: Figure) -> None:
@@ -80,3 +84,7 @@ def _legend(figure: Figure) -> None:
     marks = [Line2D([], [], marker=marker, color=colour, linestyle="none") for marker, colour, _ in words]
     marks.append(Line2D([], [], marker="D", color=BLACK, markerfacecolor="white", linewidth=1.2))
     figure.legend(marks, [*(word for *_, word in words), "tipping point"], loc="outside upper left", ncols=4)
+
+
+def _short(value: object) -> str:
+    return f"{value:.3g}" if isinstance(value, float) else str(value)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
@@ -20,7 +19,7 @@ OUTCOMES = ("earnings_median", "freelancer_earnings", "automated_share_of_needs"
 
 def draw(stored: StoredSweep, series: Sequence[Series]) -> Figure:
     """Draw the paired effect of the lowest and the highest value of each parameter, largest reach first."""
-    figure = new_figure(DOUBLE, 2.0 * (20.0 + 5.5 * len(series)) + 12.0)
+    figure = new_figure(DOUBLE, 2.0 * (18.0 + 6.0 * len(series)) + 12.0)
     axes = [one for row in figure.subplots(2, 2) for one in row]
     for letter, one, outcome in zip("abcd", axes, OUTCOMES, strict=True):
         shown = BY_NAME[outcome]
@@ -29,7 +28,8 @@ def draw(stored: StoredSweep, series: Sequence[Series]) -> Figure:
     small_print(
         figure,
         stored,
-        "Each parameter alone at the lowest and the highest value of its range (written at the bars), paired against the base.",
+        "Each parameter alone at the lowest (orange) and the highest value (blue) of its range, written at the bars; "
+        "effects paired against the base.",
         bands(stored, "Whiskers"),
     )
     return figure
@@ -43,17 +43,19 @@ def _bars(
     rows.sort(key=lambda row: _reach(row[1], row[2]))
     names = short_paths([one.parameter for one, *_ in rows])
     for place, (one, low, high) in enumerate(rows):
-        for point, found, colour in ((*low, ORANGE), (*high, BLUE)):
+        for (point, found), colour, height in ((low, ORANGE, place + 0.2), (high, BLUE, place - 0.2)):
             if found is None or found.value is None:
                 continue
-            value = found.value * shown.scale
-            axes.barh(place, value, color=colour, height=0.62, zorder=2)
-            interval = found.interval()
+            value, interval = found.value * shown.scale, found.interval()
+            ends = (value,) if interval is None else (interval[0] * shown.scale, interval[1] * shown.scale)
+            axes.barh(height, value, color=colour, height=0.38, zorder=2)
             if interval is not None:
-                axes.plot(np.array(interval) * shown.scale, [place, place], color=BLACK, linewidth=0.8, zorder=3)
+                axes.plot(ends, [height, height], color=BLACK, linewidth=0.7, zorder=3)
+            right = value >= 0.0
             axes.annotate(
-                _label(stored, one, point), (value, place), xytext=(2.0 if value > 0 else -2.0, 0.0),
-                textcoords="offset points", va="bottom", ha="left" if value > 0 else "right", fontsize=5.0, zorder=4,
+                _label(stored, one, point), (max(0.0, *ends, value) if right else min(0.0, *ends, value), height),
+                xytext=(2.0 if right else -2.0, 0.0), textcoords="offset points", va="center",
+                ha="left" if right else "right", fontsize=5.0, zorder=4,
             )  # fmt: skip
     axes.set_yticks(range(len(rows)), [names[one.parameter] for one, *_ in rows], fontsize=6.0)
     axes.axvline(0.0, color=BLACK, linewidth=0.6)
@@ -62,9 +64,7 @@ def _bars(
     axes.grid(visible=False, axis="y")
 
 
-def _end(
-    one: Series, effects: Mapping[int, Estimate], base: int, place: int
-) -> tuple[int, Estimate | None]:
+def _end(one: Series, effects: Mapping[int, Estimate], base: int, place: int) -> tuple[int, Estimate | None]:
     """Return the point at one end of a series and its effect; None if that end is the base."""
     point = one.points[place]
     return point, None if point == base else effects.get(point)
@@ -78,5 +78,3 @@ def _reach(low: tuple[int, Estimate | None], high: tuple[int, Estimate | None]) 
 def _label(stored: StoredSweep, one: Series, point: int) -> str:
     value = stored.design_points().loc[point, one.parameter]
     return f"{value:.3g}" if isinstance(value, float) else str(value)
-
-
