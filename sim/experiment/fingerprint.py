@@ -51,6 +51,30 @@ def fingerprint(scenario: Scenario, code: str) -> str:
     return hashlib.sha256(canonical_json({"code": code, "scenario": asked})).hexdigest()[:LENGTH]
 
 
+def task_key(scenario: Scenario, code: str, seed: int, replication: int, world: str) -> str:
+    """Return the key of one simulated world: equal keys are equal tables, whichever run asked for them.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The resolved scenario of this world. How many replications and twins there are besides changes nothing in it.
+    code : str
+        As for `fingerprint`.
+    seed, replication : int
+        Of the run; of the world.
+    world : str
+        ``main`` or ``twin``.
+
+    Returns
+    -------
+    str
+        64 hexadecimal digits, a SHA-256.
+    """
+    asked = scenario.model_dump(mode="json", exclude={*_BY_NAME_ONLY, "replication"})
+    content = {"code": code, "scenario": asked, "seed": seed, "replication": replication, "world": world}
+    return hashlib.sha256(canonical_json(content)).hexdigest()
+
+
 @cache
 def code_version() -> str:
     """Return the version of everything a simulated number depends on: 12 hexadecimal digits.

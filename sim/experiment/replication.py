@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Literal, Protocol
 
 import pyarrow as pa
 
-from sim.experiment.parallel import market_threads
-from sim.experiment.tables import TWINS, arrow_table, shard_path, write_shard
+from sim.experiment.cores import market_threads
+from sim.experiment.fingerprint import task_key
+from sim.experiment.tables import TWINS, arrow_table, pack
+from sim.experiment.task import OnWeek, Task
 from sim.outcomes.columns import ALWAYS_RECORDED, ON_REQUEST
 from sim.parameters.record import Record
 from sim.parameters.scenario import Scenario
-
-OnWeek = Callable[[int, int], None]
-"""Called after each simulated week with (weeks done, weeks in all)."""
 
 
 class Simulate(Protocol):
@@ -41,7 +39,7 @@ def simulate(scenario: Scenario, seed: int, replication: int, on_week: OnWeek | 
     replication : int
         From 0; each has its own luck, drawn from the seed.
     on_week : callable, optional
-        Called after each week with (weeks done, weeks in all).
+        Called with (weeks done, weeks in all) when the market stands, and after each week.
 
     Returns
     -------
@@ -56,6 +54,8 @@ def simulate(scenario: Scenario, seed: int, replication: int, on_week: OnWeek | 
     from sim.model.marketplace import Marketplace
 
     marketplace = Marketplace(scenario, seed, replication, n_threads=market_threads())
+    if on_week is not None:
+        on_week(0, scenario.horizon.warm_up_weeks + scenario.horizon.weeks)  # the market stands
     marketplace.run(on_week)
     recorded = marketplace.record.tables()
     expected = {*ALWAYS_RECORDED, *(name for name in ON_REQUEST if getattr(scenario.record, name))}
@@ -77,58 +77,60 @@ def twin_world(scenario: Scenario) -> Scenario:
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
+class World:
     """One world to simulate.
 
     Attributes
     ----------
+    scenario : Scenario
+        Resolved, of the run.
+    seed : int
+        Of the run.
     replication : int
         From 0.
-    world : {"main", "twin"}
-        The scenario as it is, or its twin world.
-    """
-
-    replication: int
-    world: Literal["main", "twin"] = "main"
-
-    def __str__(self) -> str:
-        return f"replication {self.replication}" + (" (twin world)" if self.world == "twin" else "")
-
-
-def jobs_of(scenario: Scenario) -> list[Job]:
-    """Return the worlds a scenario asks for: all replications, then the twins of the first ``n_twins`` of them."""
-    n_replications = scenario.replication.n_replications
-    n_twins = min(scenario.replication.n_twins, n_replications)
-    return [Job(number) for number in range(n_replications)] + [Job(number, "twin") for number in range(n_twins)]
-
-
-@dataclass(frozen=True, slots=True)
-class ReplicationWork:
-    """What a worker does with a job: simulate the world, leave its tables as shards in a folder.
-
-    Attributes
-    ----------
-    scenario : Scenario
-        Resolved.
-    seed : int
-        Seed of the run.
-    shards : Path
-        Folder that takes one Arrow file a table.
     simulate : Simulate
         Runs one replication.
+    kind : {"main", "twin"}
+        The scenario as it is, or its twin world.
     """
 
     scenario: Scenario
     seed: int
-    shards: Path
+    replication: int
     simulate: Simulate
+    kind: Literal["main", "twin"] = "main"
 
-    def __call__(self, job: Job, on_week: OnWeek) -> None:
-        """Simulate one world and write its shards; doing it again writes the same files again."""
-        if job.world == "twin":
-            tables = self.simulate(twin_world(self.scenario), self.seed, job.replication, on_week)
-            tables = {TWINS: tables["freelancers"]}
-        else:
-            tables = self.simulate(self.scenario, self.seed, job.replication, on_week)
-        for name, table in tables.items():
-            write_shard(table, shard_path(self.shards, name, job.replication))
+    def __str__(self) -> str:
+        return f"replication {self.replication}" + (" (twin world)" if self.kind == "twin" else "")
+
+    @property
+    def own_scenario(self) -> Scenario:
+        """The scenario of this very world."""
+        return twin_world(self.scenario) if self.kind == "twin" else self.scenario
+
+    def key(self, code: str) -> str:
+        """Return what says, with the version of the code, which tables this world has."""
+        return task_key(self.own_scenario, code, self.seed, self.replication, self.kind)
+
+
+def worlds_of(scenario: Scenario, seed: int, simulate: Simulate = simulate) -> list[World]:
+    """Return the worlds a scenario asks for: all replications, then the twins of the first ``n_twins`` of them."""
+    n_replications = scenario.replication.n_replications
+    n_twins = min(scenario.replication.n_twins, n_replications)
+    main = [World(scenario, seed, number, simulate) for number in range(n_replications)]
+    return main + [World(scenario, seed, number, simulate, "twin") for number in range(n_twins)]
+
+
+def tasks_of(worlds: Iterable[World], code: str) -> list[Task]:
+    """Return a task for each world."""
+    return [
+        Task(world.key(code), str(world), world, world.scenario.horizon.warm_up_weeks + world.scenario.horizon.weeks)
+        for world in worlds
+    ]
+
+
+def simulate_world(task: Task, on_week: OnWeek) -> bytes:
+    """Simulate the world of a task; return its tables, packed. Of a twin world only the freelancers are kept."""
+    world: World = task.payload
+    tables = world.simulate(world.own_scenario, world.seed, world.replication, on_week)
+    return pack({TWINS: tables["freelancers"]} if world.kind == "twin" else tables)

@@ -4,29 +4,34 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from pydantic import ValidationError
 
+from sim.experiment.carry_out import OnProgress, carry_out
+from sim.experiment.cores import number_of_workers
+from sim.experiment.executors.choice import executor_for
+from sim.experiment.executors.contract import Executor
+from sim.experiment.executors.local import refuse_what_cannot_travel
+from sim.experiment.failing import bad_input, run_failed
 from sim.experiment.fingerprint import analysis_version, code_version, fingerprint
 from sim.experiment.first_use import compile_engine
-from sim.experiment.manifest import now, provenance, read_manifest, write_manifest
+from sim.experiment.manifest import now, read_manifest, write_manifest
 from sim.experiment.memory import refuse_what_does_not_fit
-from sim.experiment.parallel import OnProgress, number_of_workers, run_jobs
 from sim.experiment.place import run_folder
-from sim.experiment.replication import ReplicationWork, Simulate, jobs_of, simulate
-from sim.experiment.reporting import report
-from sim.experiment.store import FIGURES, SCENARIO, SUMMARY, commit, link_or_copy, load_results, verify, writing
-from sim.experiment.tables import TWINS, merge_shards, shard_tables
-from sim.parameters.errors import InputError, RunFailed, StoreDamaged
+from sim.experiment.place_held import place_held
+from sim.experiment.replication import Simulate, simulate, simulate_world, tasks_of, worlds_of
+from sim.experiment.reuse import take_over
+from sim.experiment.store import FIGURES, SUMMARY, commit, link_or_copy, load_results, verify, writing
+from sim.experiment.whole import make_whole, reported
+from sim.experiment.work_folder import WorkFolder, open_work_folder, remove_work_folder, work_path
+from sim.parameters.errors import InputError, RunFailed, SimulatorError, StoreDamaged
 from sim.parameters.replication import Replication
-from sim.parameters.resolve import dump_scenario, load_scenario
 from sim.parameters.scenario import Scenario
-
-_SHARDS: Final = ".shards"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +65,15 @@ def run_scenario(  # noqa: PLR0913 - the options of the command, one by one
     draw: bool = True,
     simulate: Simulate = simulate,
     tell: Callable[[str], None] | None = None,
+    executor: Executor | None = None,
+    fail_fast: bool = False,
 ) -> RunResult:
     """Run all replications of a scenario and store tables, summary and figures, or find them stored.
 
-    A run that is already there and whole is not simulated again. If the code of the analysis has changed since, or its
-    figures were not drawn, summary and figures are made anew from the stored tables.
+    A run that was interrupted, or of which replications failed, goes on from what is kept; replications that another
+    run of this scenario holds, under the same seed and by the same code, are taken from there. A run that is already
+    there and whole is not simulated again. If the code of the analysis has changed since, or its figures were not
+    drawn, summary and figures are made anew from the stored tables.
 
     Parameters
     ----------
@@ -77,7 +86,8 @@ def run_scenario(  # noqa: PLR0913 - the options of the command, one by one
     out : Path
         Folder of all results; made if it is not there.
     force : bool
-        Simulate even if the run is there; the old folder stays until the new one is whole.
+        Simulate even if the run is there; the old folder stays until the new one is whole. Nothing is taken from other
+        runs; what an interrupted run has kept is.
     on_progress : callable, optional
         Called with (weeks done, weeks in all), over all replications and twin worlds.
     workers : int, optional
@@ -88,6 +98,10 @@ def run_scenario(  # noqa: PLR0913 - the options of the command, one by one
         Runs one replication; another than the model's own has its name in the fingerprint.
     tell : callable, optional
         Called with one line before the engine is compiled for this machine, which happens once.
+    executor : Executor, optional
+        Where replications are run; by default processes of this machine, as `workers` says.
+    fail_fast : bool
+        End the run when the first replication fails; by default the others are run, and kept.
 
     Returns
     -------
@@ -99,37 +113,43 @@ def run_scenario(  # noqa: PLR0913 - the options of the command, one by one
         If the name, the seed, the number of replications or the folder cannot be used, or if the run needs more memory
         than there is; nothing is written.
     RunFailed
-        If a replication, the summary or a figure failed; nothing is left.
+        If replications, the summary or a figure failed; what was simulated is kept for the next try.
     StoreDamaged
         If the run is there but not as it was written, and `force` is not set.
     StoreLocked
         If another process is writing the same run.
     """
-    scenario = _with_replications(scenario, replications)
-    versions = {"code_version": code_version(), "analysis_version": analysis_version()}
-    identity = _identity(scenario, seed, simulate, versions["code_version"])
+    scenario = with_replications(scenario, replications)
+    code = code_of(simulate)
+    identity = _identity(scenario, seed, code)
     target = run_folder(out, scenario.name, identity["fingerprint"], seed)
     if not force and target.is_dir() and not verify(target):
         return _already_there(target, draw=draw)
-    n_processes = number_of_workers(len(jobs_of(scenario)), workers)
-    refuse_what_does_not_fit(scenario, n_processes)
-    with writing(target) as partial:
+    worlds = worlds_of(scenario, seed, simulate)
+    executor = executor or _executor(len(worlds), workers)
+    _refuse(scenario, simulate, executor)
+    with open_work_folder(target, identity) as folder:
         if not force and target.exists():  # come to be since, or damaged
             problems = verify(target)
             if problems:
                 raise StoreDamaged("\n".join([*problems, "run again with --force to replace this run"]))
             return RunResult(target, _read_summary(target), already_there=True)
         started = time.perf_counter()
-        try:
+        tasks = tasks_of(worlds, code)
+        if not force:
+            take_over(worlds, code, folder, target.parent)
+        if executor.name in {"local", "serial"} and len(folder.done()) < len(tasks):
             compile_engine(scenario, tell)
-            work = ReplicationWork(scenario, seed, partial / _SHARDS, simulate)
-            _simulate_all(work, partial, workers=workers, on_progress=on_progress)
-            summary = _report(_checked(partial, identity), identity, partial, draw=draw)
-            made = provenance(wall_time_s=time.perf_counter() - started)
-            write_manifest(partial, {**identity, **versions, **made})
-            commit(partial, target)
-        except OSError as error:
-            raise RunFailed(f"{target}: the run could not be written: {error}") from error
+        what = "replications and twin worlds" if scenario.replication.n_twins else "replications"
+        with _telling_what_is_kept(folder, len(tasks), what):
+            failures = carry_out(tasks, simulate_world, folder, executor, on_progress=on_progress, fail_fast=fail_fast)
+        if failures:
+            refused = bad_input(failures)
+            if refused is not None and not folder.done():
+                folder.discard()
+            raise refused or run_failed(tasks, failures, len(folder.done()), seed)
+        summary = make_whole(folder, tasks, scenario, identity, target, started=started, draw=draw)
+        folder.discard()
     return RunResult(target, summary, already_there=False)
 
 
@@ -172,7 +192,7 @@ def redraw(folder: Path, *, draw: bool = True) -> list[Path]:
                 if path.is_file() and name.parts[0] != FIGURES and name.as_posix() != SUMMARY:
                     link_or_copy(path, partial / name)
             (partial / "manifest.json").unlink()
-            _report(results, identity, partial, draw=draw)
+            reported(results, identity, partial, draw=draw)
             write_manifest(partial, {**manifest, "analysis_version": analysis_version(), "redrawn_utc": now()})
             commit(partial, folder)
         except OSError as error:
@@ -180,7 +200,14 @@ def redraw(folder: Path, *, draw: bool = True) -> list[Path]:
     return sorted((folder / FIGURES).glob("*")) if draw else []
 
 
-def _with_replications(scenario: Scenario, replications: int | None) -> Scenario:
+def with_replications(scenario: Scenario, replications: int | None) -> Scenario:
+    """Return the scenario with another number of replications; None leaves it.
+
+    Raises
+    ------
+    InputError
+        If there cannot be as many.
+    """
     if replications is None:
         return scenario
     try:
@@ -190,10 +217,16 @@ def _with_replications(scenario: Scenario, replications: int | None) -> Scenario
     return scenario.model_copy(update={"replication": changed})
 
 
-def _identity(scenario: Scenario, seed: int, simulator: Simulate, code: str) -> dict[str, Any]:
-    """Return the head of the summary, which is also the identity of the run."""
+def code_of(simulator: Simulate) -> str:
+    """Return what runs a world: the version of the code, and the name of a simulator that is not the model's own."""
+    code = code_version()
     if simulator is not simulate:
         code += f" {getattr(simulator, '__module__', '')}.{getattr(simulator, '__qualname__', repr(simulator))}"
+    return code
+
+
+def _identity(scenario: Scenario, seed: int, code: str) -> dict[str, Any]:
+    """Return the head of the summary, which is also the identity of the run."""
     return {
         "scenario": scenario.name,
         "fingerprint": fingerprint(scenario, code),
@@ -202,49 +235,49 @@ def _identity(scenario: Scenario, seed: int, simulator: Simulate, code: str) -> 
     }
 
 
-def _simulate_all(work: ReplicationWork, partial: Path, *, workers: int | None, on_progress: OnProgress | None) -> None:
-    """Simulate every world and leave the merged tables and the scenario in the folder."""
-    _write_scenario(work.scenario, partial / SCENARIO)
-    work.shards.mkdir()
-    jobs = jobs_of(work.scenario)
-    run_jobs(jobs, work, workers=workers, on_progress=on_progress)
-    for table in shard_tables(work.shards):
-        world = "twin" if table == TWINS else "main"
-        numbers = [job.replication for job in jobs if job.world == world]
-        merge_shards(work.shards, table, numbers, partial / f"{table}.parquet")
-    work.shards.rmdir()
+def _executor(n_worlds: int, workers: int | None) -> Executor:
+    """Return processes of this machine, or this very process where one is enough."""
+    n_workers = number_of_workers(n_worlds, workers)
+    return executor_for("local", workers=n_workers) if n_workers > 1 else executor_for("serial")
 
 
-def _write_scenario(scenario: Scenario, path: Path) -> None:
-    """Write a scenario; one that would not read back is refused now rather than after hours of simulation.
+def _refuse(scenario: Scenario, simulator: Simulate, executor: Executor) -> None:
+    """Refuse what cannot be run, before anything is written.
 
     Raises
     ------
     InputError
-        If it would not.
+        If it cannot.
     """
-    text = "# Every parameter of this run, defaults included.\n" + dump_scenario(scenario)
-    path.write_text(text, encoding="utf-8")
-    if load_scenario(path) != scenario:
-        raise InputError(f"{scenario.name}: this scenario would read back from {SCENARIO} with other values")
+    if executor.name != "serial":
+        refuse_what_cannot_travel(simulator)
+    if executor.name in {"local", "serial"}:
+        n_worlds = len(worlds_of(scenario, 0))
+        refuse_what_does_not_fit(scenario, min(executor.n_workers, n_worlds))
 
 
-def _checked(partial: Path, identity: dict[str, Any]) -> Any:
-    """Return the tables as they can be read back, all checksums verified."""
-    write_manifest(partial, identity)  # a first one, for `load_results`, which trusts nothing without a checksum
-    return load_results(partial)
+@contextmanager
+def _telling_what_is_kept(folder: WorkFolder, n_tasks: int, what: str) -> Iterator[None]:
+    """Add to an interruption how many worlds are kept.
 
-
-def _report(results: Any, identity: dict[str, Any], partial: Path, *, draw: bool) -> dict[str, Any]:
+    Raises
+    ------
+    KeyboardInterrupt
+        The one that came.
+    """
     try:
-        return report(results, identity, partial, draw=draw)
-    except OSError:
+        yield
+    except KeyboardInterrupt as stopped:
+        n_kept = len(folder.done())
+        if n_kept:
+            stopped.add_note(f"{n_kept} of {n_tasks} {what} are kept; the same command goes on from there")
         raise
-    except Exception as error:
-        raise RunFailed(f"the summary or a figure failed: {type(error).__name__}: {error}") from error
 
 
 def _already_there(target: Path, *, draw: bool) -> RunResult:
+    if work_path(target).exists():  # its process was killed between the last step and the clearing up
+        with suppress(SimulatorError), place_held(target):
+            remove_work_folder(target)
     stale = read_manifest(target).get("analysis_version") != analysis_version()
     drawn = (target / FIGURES).is_dir()
     if stale or (draw and not drawn):

@@ -2,29 +2,25 @@
 
     <out>/<scenario>/<fingerprint>-s<seed>/                whole, always
     <out>/<scenario>/.<fingerprint>-s<seed>.partial-<pid>/  being written
-    <out>/<scenario>/.<fingerprint>-s<seed>.old-<pid>/      about to be replaced (--force, plot)
-    <out>/<scenario>/.<fingerprint>-s<seed>.lock            held by the writer
 
-Whoever holds the lock of a folder owns its hidden neighbours: those it finds were left by a process that was killed.
-They are removed, or, when the whole folder had just been moved aside, moved back.
+What else may lie beside it, hidden, stands in `sim.experiment.place_held`.
 """
 
 from __future__ import annotations
 
-import glob
 import os
-import re
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from sim.experiment.durable import sync
 from sim.experiment.fingerprint import readable_json
-from sim.experiment.lock import only_writer
 from sim.experiment.manifest import differing, read_manifest
-from sim.experiment.worker import signals_held
-from sim.parameters.errors import InputError, StoreDamaged, StoreLocked
+from sim.experiment.place_held import make_folders, place_held
+from sim.experiment.signals import signals_held
+from sim.parameters.errors import InputError, StoreDamaged
 
 if TYPE_CHECKING:
     from sim.analysis.results import Results
@@ -32,8 +28,6 @@ if TYPE_CHECKING:
 SCENARIO: Final = "scenario.yaml"
 SUMMARY: Final = "summary.json"
 FIGURES: Final = "figures"
-
-_HIDDEN: Final = re.compile(r"\.(?P<name>.+?)\.(partial-\d+|old-\d+|lock)")
 
 
 @contextmanager
@@ -59,22 +53,26 @@ def writing(target: Path) -> Iterator[Path]:
     StoreLocked
         If another process is writing the same run.
     """
-    made = _make_folders(target.parent)
+    with place_held(target), filling(target) as partial:
+        yield partial
+
+
+@contextmanager
+def filling(target: Path) -> Iterator[Path]:
+    """As `writing`, for one who holds the place already.
+
+    Raises
+    ------
+    InputError
+        If the place cannot be written to.
+    """
+    partial = target.parent / f".{target.name}.partial-{os.getpid()}"
+    make_folders(partial)
     try:
-        with only_writer(target):
-            _clear_leftovers(target)
-            partial = target.parent / f".{target.name}.partial-{os.getpid()}"
-            _make_folders(partial)
-            try:
-                yield partial
-            finally:
-                with signals_held():
-                    shutil.rmtree(partial, ignore_errors=True)
-        _clear_neighbours(target)
+        yield partial
     finally:
-        for folder in reversed(made):
-            with suppress(OSError):  # not empty, as it should be after a run
-                folder.rmdir()
+        with signals_held():
+            shutil.rmtree(partial, ignore_errors=True)
 
 
 def commit(partial: Path, target: Path) -> None:
@@ -83,7 +81,7 @@ def commit(partial: Path, target: Path) -> None:
     Every file is on the disk before the name changes. An old folder disappears only when the new one has its place.
     """
     for path in [*partial.rglob("*"), partial]:
-        _sync(path)
+        sync(path)
     old = target.parent / f".{target.name}.old-{os.getpid()}"
     with signals_held():
         replaced = target.exists()
@@ -95,7 +93,7 @@ def commit(partial: Path, target: Path) -> None:
             if replaced:
                 old.rename(target)
             raise
-        _sync(target.parent)
+        sync(target.parent)
         if replaced:
             shutil.rmtree(old, ignore_errors=True)
 
@@ -173,54 +171,3 @@ def link_or_copy(source: Path, destination: Path) -> None:
         os.link(source, destination)
     except OSError:
         shutil.copy2(source, destination)
-
-
-def _make_folders(folder: Path) -> list[Path]:
-    """Make a folder and those above it; return those made, from the top.
-
-    Raises
-    ------
-    InputError
-        If that cannot be.
-    """
-    made: list[Path] = []
-    try:
-        for path in [*reversed(folder.parents), folder]:
-            if not path.is_dir():
-                path.mkdir(exist_ok=True)
-                made.append(path)
-    except OSError as error:
-        for path in reversed(made):
-            with suppress(OSError):
-                path.rmdir()
-        raise InputError(f"{folder}: cannot write results here: {error.strerror or error}") from error
-    return made
-
-
-def _clear_leftovers(target: Path) -> None:
-    """Remove, or put back, what a killed writer of `target` left; the lock of `target` is held."""
-    for path in sorted(target.parent.glob(f".{glob.escape(target.name)}.old-*")):
-        if target.exists():
-            shutil.rmtree(path, ignore_errors=True)
-        else:
-            path.rename(target)
-    for path in target.parent.glob(f".{glob.escape(target.name)}.partial-*"):
-        shutil.rmtree(path, ignore_errors=True)
-
-
-def _clear_neighbours(target: Path) -> None:
-    """Remove what killed writers of other runs of the same scenario left; runs being written are let alone."""
-    hidden = [_HIDDEN.fullmatch(path.name) for path in target.parent.glob(".*")]
-    for name in sorted({found["name"] for found in hidden if found} - {target.name}):
-        neighbour = target.parent / name
-        with suppress(StoreLocked, InputError), only_writer(neighbour):
-            _clear_leftovers(neighbour)
-
-
-def _sync(path: Path) -> None:
-    """Bring a file or a folder's list of names to the disk."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

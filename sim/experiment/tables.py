@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, Final
 
@@ -32,6 +34,7 @@ PARQUET_OPTIONS: Final = {
     "write_page_checksum": True,
     "store_schema": True,
 }
+_LENGTH: Final = 8  # bytes of the length of the list of names
 _ROW_GROUP: Final = 1_048_576  # rows
 
 
@@ -106,39 +109,69 @@ def _arrow_array(table: str, column: Column, values: Any) -> Any:
     return array
 
 
-def write_shard(table: pa.Table, path: Path) -> None:
-    """Write one table of one replication to an Arrow file, for `merge_shards`."""
-    with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, table.schema) as writer:
+def pack(tables: Mapping[str, pa.Table]) -> bytes:
+    """Return tables as bytes that cross processes: a list of names and sizes, then an Arrow file (lz4) for each."""
+    parts = {name: _arrow_file(table) for name, table in tables.items()}
+    names = json.dumps([[name, part.size] for name, part in parts.items()]).encode()
+    return b"".join([len(names).to_bytes(_LENGTH, "little"), names, *parts.values()])
+
+
+def unpack(content: bytes) -> dict[str, pa.Table]:
+    """Return the tables that `pack` has packed; they look into `content` where they can."""
+    whole = pa.py_buffer(content)
+    place = _LENGTH + int.from_bytes(content[:_LENGTH], "little")
+    tables = {}
+    for name, size in json.loads(content[_LENGTH:place]):
+        with pa.ipc.open_file(pa.BufferReader(whole.slice(place, size))) as reader:
+            tables[name] = reader.read_all()
+        place += size
+    return tables
+
+
+def _arrow_file(table: pa.Table) -> pa.Buffer:
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_file(sink, table.schema, options=pa.ipc.IpcWriteOptions(compression="lz4")) as writer:
         writer.write_table(table)
+    return sink.getvalue()
 
 
-def shard_path(folder: Path, table: str, replication: int) -> Path:
-    """Return where a replication's part of a table waits to be merged."""
-    return folder / f"{table}-{replication:06d}.arrow"
+def store_tables(outputs: Iterable[Mapping[str, pa.Table]], folder: Path) -> None:
+    """Write tables that come world by world, in the order they come, as one Parquet file a table.
 
-
-def merge_shards(shards: Path, table: str, replications: Sequence[int], path: Path) -> None:
-    """Write the parts of a table as one Parquet file, in the order given, and delete them.
-
-    One part is in memory at a time, so memory does not grow with the number of replications.
+    One world is in memory at a time, so memory does not grow with the number of replications.
 
     Raises
     ------
     OSError
-        If a part is missing or the file cannot be written.
+        If a file cannot be written.
     """
-    with pq.ParquetWriter(str(path), arrow_schema(table), **PARQUET_OPTIONS) as writer:
-        for replication in replications:
-            shard = shard_path(shards, table, replication)
-            with pa.OSFile(str(shard), "rb") as source, pa.ipc.open_file(source) as reader:
-                writer.write_table(reader.read_all(), row_group_size=_ROW_GROUP)
-            shard.unlink()
+    with ExitStack() as stack:
+        writers: dict[str, pq.ParquetWriter] = {}
+        for tables in outputs:
+            for name, table in tables.items():
+                if name not in writers:
+                    path = str(folder / f"{name}.parquet")
+                    writers[name] = stack.enter_context(pq.ParquetWriter(path, arrow_schema(name), **PARQUET_OPTIONS))
+                writers[name].write_table(table, row_group_size=_ROW_GROUP)
 
 
-def shard_tables(shards: Path) -> list[str]:
-    """Return the names of the tables that wait to be merged, in the order of their declaration."""
-    waiting = {path.name.rpartition("-")[0] for path in shards.iterdir()}
-    return [name for name in (*TABLES, TWINS) if name in waiting]
+def one_replication(path: Path, replication: int) -> pa.Table:
+    """Return the rows of one replication of a stored table, as they were recorded; every page is checked.
+
+    Raises
+    ------
+    OSError, pyarrow.ArrowException
+        If the file cannot be read or a page is not what was written.
+    """
+    with pq.ParquetFile(str(path), page_checksum_verification=True) as file:
+        wanted = [
+            number
+            for number in range(file.metadata.num_row_groups)
+            if file.metadata.row_group(number).num_rows
+            and file.metadata.row_group(number).column(0).statistics.min == replication
+        ]
+        table = file.read_row_groups(wanted)
+    return table.cast(arrow_schema(path.stem))
 
 
 def read_parquet(path: Path) -> pa.Table:

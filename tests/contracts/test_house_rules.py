@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import itertools
 import re
 import tomllib
 from collections.abc import Callable, Iterator
@@ -186,7 +187,7 @@ def test_constraints_cover_the_direct_dependencies() -> None:
     project = project_table()
     declared = {
         re.split(r"[\[<>=]", entry)[0].lower()
-        for entry in [*project["dependencies"], *project["optional-dependencies"]["dev"]]
+        for entry in [*project["dependencies"], *itertools.chain(*project["optional-dependencies"].values())]
     }
     lines = text_of("constraints.txt").splitlines()
     held = {line.partition("==")[0].lower() for line in lines if "==" in line}

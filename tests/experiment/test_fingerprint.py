@@ -89,7 +89,7 @@ def append(path):
         ("model/randomness/keys.py", True, False),
         ("experiment/replication.py", True, False),
         ("analysis/growth.py", False, True),
-        ("experiment/parallel.py", False, False),
+        ("experiment/executors/local.py", False, False),
         ("interface/new.py", False, False),
         ("model/__pycache__/keys.pyc", False, False),
     ],

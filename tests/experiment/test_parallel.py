@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 import tiny_market
 
-from sim.experiment.parallel import Progress, usable_cores
+from sim.experiment.carry_out import Progress
+from sim.experiment.cores import usable_cores
+from sim.experiment.task import Task
 from sim.parameters.errors import InputError, RunFailed
 from sim.parameters.replication import Replication
 from sim.parameters.scenario import Scenario
@@ -52,9 +54,10 @@ def test_progress_adds_up_all_worlds_and_never_goes_back(run):
 
 def test_progress_of_a_job_that_starts_anew_waits():
     said = []
-    progress = Progress(2, lambda done, total: said.append((done, total)))
-    for index, week in [(0, 1), (1, 1), (1, 2), (1, 1), (1, 2), (1, 3)]:
-        progress.week(index, week, 3)
+    tasks = [Task(key, key, None, 3) for key in "ab"]
+    progress = Progress(tasks, set(), lambda done, total: said.append((done, total)))
+    for key, week in [("a", 1), ("b", 1), ("b", 2), ("b", 1), ("b", 2), ("b", 3)]:
+        progress.week(key, week, 3)
     assert said == [(1, 6), (2, 6), (3, 6), (4, 6)]
 
 
@@ -71,7 +74,8 @@ def test_a_replication_that_kills_every_worker_is_given_up(run, scratch, tmp_pat
     with pytest.raises(RunFailed, match=r"replication 1 failed: its worker process was killed by SIGKILL, 2 times"):
         run(tiny_market.die_always_in_second, asked=asked, workers=2)
     assert (scratch / "deaths").read_text() == "xx"
-    assert listed(tmp_path / "out") == []
+    kept = [path for path in listed(tmp_path / "out") if path.endswith(".output")]
+    assert len(kept) == 2, "the other replications are kept"
 
 
 def test_a_worker_that_exits_is_named_with_its_code(run):
@@ -83,14 +87,14 @@ def test_a_worker_that_exits_is_named_with_its_code(run):
 def test_an_error_names_replication_and_cause(run, workers):
     with pytest.raises(RunFailed, match="replication 1 failed: ZeroDivisionError: the market broke") as failed:
         run(tiny_market.raise_in_second, workers=workers)
-    if workers == 2:
-        assert "raise_in_second" in "".join(failed.value.__notes__)
+    assert "raise_in_second" in "".join(failed.value.__notes__)
 
 
 @pytest.mark.parametrize("workers", [1, 2])
-def test_a_scenario_that_the_model_refuses_is_bad_input(run, workers):
+def test_a_scenario_that_the_model_refuses_is_bad_input(run, workers, tmp_path, listed):
     with pytest.raises(InputError, match=r"^horizon.weeks: these weeks cannot be run$"):
         run(tiny_market.refuse, workers=workers)
+    assert listed(tmp_path) == []
 
 
 def test_workers_run_one_thread_each(run, scratch, monkeypatch):
@@ -166,7 +170,7 @@ def alive(process_id):
 @pytest.mark.parametrize("whole_group", [True, False], ids=["group", "parent"])
 def test_ctrl_c_leaves_no_file_and_no_process(tmp_path, scratch, listed, workers, whole_group):
     process, simulating = start_endless_run(tmp_path, scratch, workers)
-    assert any(".partial-" in path for path in listed(tmp_path / "out")), "the run had not begun"
+    assert any(".work" in path for path in listed(tmp_path / "out")), "the run had not begun"
     if whole_group:  # what a terminal does
         os.killpg(process.pid, signal.SIGINT)
     else:
@@ -184,7 +188,9 @@ def test_workers_end_with_a_killed_parent_and_the_next_run_clears_up(tmp_path, s
     process.kill()
     process.communicate(timeout=30)
     wait_until(lambda: not any(alive(process_id) for process_id in simulating), seconds=5)
-    assert any(".partial-" in path for path in listed(tmp_path / "out"))
+    left = [path for path in listed(tmp_path / "out") if "/." in path]
+    assert any(path.endswith(".lock") for path in left)
     folder = run().folder  # another run of the same scenario
-    assert [path for path in listed(tmp_path / "out") if "/." in path] == []
+    left = [path for path in listed(tmp_path / "out") if "/." in path]
+    assert all(".work" in path for path in left), "only what the killed run may go on from is let be"
     assert folder.is_dir()

@@ -4,14 +4,15 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 import tiny_market
 
-from sim.experiment import reporting
+from sim.experiment import reporting, whole
 from sim.experiment import run as run_module
 from sim.experiment.manifest import read_manifest
-from sim.experiment.replication import Job, jobs_of, twin_world
+from sim.experiment.replication import twin_world, worlds_of
 from sim.experiment.run import redraw
 from sim.experiment.store import load_results, verify
 from sim.parameters.errors import InputError, RunFailed, StoreDamaged, StoreLocked
@@ -28,15 +29,30 @@ def forbid(monkeypatch):
     def fail(*_, **__):
         raise AssertionError("simulated again")
 
-    monkeypatch.setattr(run_module, "run_jobs", fail)
+    monkeypatch.setattr(run_module, "carry_out", fail)
+
+
+def forbid_simulation(monkeypatch):
+    def fail(*_, **__):
+        raise AssertionError("simulated again")
+
+    monkeypatch.setattr("sim.experiment.run.simulate_world", fail)
+
+
+def bytes_of(folder):
+    return {
+        path.name: path.read_bytes() for path in folder.rglob("*") if path.is_file() and path.name != "manifest.json"
+    }
 
 
 def test_twins_are_the_first_replications_run_again():
     asked = Scenario(replication=Replication(n_replications=3, n_twins=2))
-    assert jobs_of(asked) == [Job(0), Job(1), Job(2), Job(0, "twin"), Job(1, "twin")]
-    assert str(Job(1, "twin")) == "replication 1 (twin world)"
+    assert [(world.replication, world.kind) for world in worlds_of(asked, 0)] == [
+        (0, "main"), (1, "main"), (2, "main"), (0, "twin"), (1, "twin"),
+    ]  # fmt: skip
+    assert str(worlds_of(asked, 0)[4]) == "replication 1 (twin world)"
     fewer = Scenario(replication=Replication(n_replications=1, n_twins=2))
-    assert jobs_of(fewer) == [Job(0), Job(0, "twin")]
+    assert [(world.replication, world.kind) for world in worlds_of(fewer, 0)] == [(0, "main"), (0, "twin")]
 
 
 def test_a_twin_world_differs_by_nothing_but_the_withheld_share():
@@ -176,15 +192,15 @@ def test_a_damaged_run_is_not_taken_for_a_run(run):
 
 
 STAGES = [
-    (run_module, "run_jobs"),
-    (run_module, "merge_shards"),
-    (run_module, "load_results"),
+    (run_module, "carry_out"),
+    (whole, "store_tables"),
+    (whole, "load_results"),
     (reporting, "summarise"),
     (reporting, "write_json"),
     (reporting, "draw_all"),
-    (run_module, "write_manifest"),
-    (run_module, "provenance"),
-    (run_module, "commit"),
+    (whole, "write_manifest"),
+    (whole, "provenance"),
+    (whole, "commit"),
 ]
 
 
@@ -192,17 +208,37 @@ STAGES = [
     "error", [Stop, OSError(28, "No space left on device"), ZeroDivisionError], ids=["stop", "disk", "bug"]
 )
 @pytest.mark.parametrize("stage", STAGES, ids=[step for _, step in STAGES])
-def test_an_end_at_any_stage_leaves_nothing(run, monkeypatch, tmp_path, listed, stage, error):
+def test_an_end_at_any_stage_keeps_what_is_simulated_and_nothing_else(run, monkeypatch, tmp_path, listed, stage, error):
     def fail(*_, **__):
         raise error
 
-    monkeypatch.setattr(*stage, fail)
-    with pytest.raises((Stop, RunFailed, ZeroDivisionError)) as ended:
-        run()
-    assert listed(tmp_path) == []
+    with monkeypatch.context() as broken:
+        broken.setattr(*stage, fail)
+        with pytest.raises((Stop, RunFailed, ZeroDivisionError, OSError)) as ended:
+            run()
+    left = [path for path in listed(tmp_path) if "." in path]
+    if stage == STAGES[0]:
+        assert listed(tmp_path) == []
+        return
+    assert sorted(Path(path).suffix for path in left if "/." in path) == [".output"] * 5 + [".sqlite", ".work"]
+    assert all(".work" in path for path in left)
     if isinstance(error, OSError):
         assert isinstance(ended.value, RunFailed)
         assert "No space left on device" in str(ended.value)
+    worked = tiny_market.simulate
+    result = run(worked)
+    assert not result.already_there
+    assert [path for path in listed(tmp_path) if "/." in path] == []
+
+
+def test_what_is_kept_is_not_simulated_again(run, monkeypatch, tmp_path):
+    whole_folder = run(out=tmp_path / "whole").folder
+    with monkeypatch.context() as broken:
+        broken.setattr(whole, "commit", Mock(side_effect=Stop))
+        with pytest.raises(Stop):
+            run()
+    forbid_simulation(monkeypatch)
+    assert bytes_of(run().folder) == bytes_of(whole_folder)
 
 
 @pytest.mark.parametrize("stage", STAGES, ids=[step for _, step in STAGES])
@@ -216,7 +252,7 @@ def test_a_forced_run_that_ends_early_leaves_the_old_one(run, monkeypatch, tmp_p
     monkeypatch.setattr(*stage, fail)
     with pytest.raises(Stop):
         run(force=True)
-    assert listed(tmp_path) == before
+    assert [path for path in listed(tmp_path) if ".work" not in path] == before
     assert verify(folder) == []
 
 
@@ -230,7 +266,7 @@ def test_a_missing_figure_is_an_error(run, monkeypatch, tmp_path, listed, drawn)
     monkeypatch.setattr(reporting, "draw_all", draw_some)
     with pytest.raises(RunFailed, match=r"not drawn|no figure was drawn"):
         run()
-    assert listed(tmp_path) == []
+    assert all(".work" in path for path in listed(tmp_path) if "/." in path or path.count("/") > 1)
 
 
 def test_tables_other_than_declared_fail_the_run(run):
@@ -255,29 +291,30 @@ from pathlib import Path
 sys.path[:0] = [{root!r}, {here!r}]
 import tiny_market
 from sim.experiment.run import run_scenario
-from sim.parameters.errors import RunFailed
+from sim.parameters.errors import SimulatorError
 from sim.parameters.scenario import Scenario
 
 resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), resource.RLIM_INFINITY))
 try:
     run_scenario(Scenario(name="tiny"), 1, None, Path(sys.argv[1]), workers=1, simulate=tiny_market.simulate)
-except RunFailed as failed:
+except SimulatorError as failed:
     sys.exit(str(failed))
 """
 
 
 @pytest.mark.parametrize("most", [10, 300, 6_000, 14_000])
 def test_a_disk_that_takes_no_more_fails_the_run_and_keeps_nothing(tmp_path, listed, most):
-    """No file may grow over `most` bytes: the lock, the scenario, a shard, a table cannot be written."""
+    """No file may grow over `most` bytes: the lock, the ledger, an output, a table cannot be written."""
     here = Path(__file__).resolve().parent
     script = SMALL_DISK.format(root=str(here.parents[1]), here=str(here))
     done = subprocess.run(
         [sys.executable, "-c", script, str(tmp_path / "out"), str(most)], capture_output=True, text=True, check=False
     )
     assert done.returncode == 1
-    assert "File too large" in done.stderr
+    assert any(reason in done.stderr for reason in ("File too large", "disk is full", "disk I/O error"))
+    assert str(tmp_path / "out" / "tiny") in done.stderr
     assert "Traceback" not in done.stderr
-    assert listed(tmp_path) == []
+    assert all(".work" in path for path in listed(tmp_path) if path.count("/") > 1 or "/." in path)
 
 
 def test_two_writers_of_one_run(run):

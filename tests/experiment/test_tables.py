@@ -8,11 +8,12 @@ import tiny_market
 from sim.experiment.tables import (
     arrow_schema,
     arrow_table,
-    merge_shards,
+    one_replication,
+    pack,
     pandas_frame,
     read_parquet,
-    shard_path,
-    write_shard,
+    store_tables,
+    unpack,
 )
 from sim.outcomes.columns import TABLES
 
@@ -29,11 +30,40 @@ def test_schema_says_unit_and_meaning_of_every_column(table):
         }
 
 
+@pytest.mark.parametrize("n_rows", [0, 1, 40])
+def test_packed_tables_come_back_as_they_were(n_rows):
+    tables = {name: arrow_table(name, tiny_market.columns_of(name, 1, 2), 2).slice(0, n_rows) for name in TABLES}
+    packed = pack(tables)
+    assert packed == pack(tables)
+    again = unpack(packed)
+    assert list(again) == list(tables)
+    for name, table in tables.items():
+        assert again[name].schema.equals(table.schema, check_metadata=True)
+        assert pack({name: again[name]}) == pack({name: table})
+    assert unpack(pack({})) == {}
+
+
+@pytest.mark.parametrize("n_rows", [0, 40])
+def test_a_replication_read_from_a_stored_table_is_stored_again_as_the_same_bytes(tmp_path, n_rows):
+    names = ["weekly", "freelancers"]
+    parts = [
+        {name: arrow_table(name, tiny_market.columns_of(name, 1, number), number).slice(0, n_rows) for name in names}
+        for number in (0, 1, 2)
+    ]
+    first, second = tmp_path / "first", tmp_path / "second"
+    for folder in (first, second):
+        folder.mkdir()
+    store_tables(parts, first)
+    store_tables(
+        ({name: one_replication(first / f"{name}.parquet", number) for name in names} for number in (0, 1, 2)), second
+    )
+    for name in names:
+        assert (second / f"{name}.parquet").read_bytes() == (first / f"{name}.parquet").read_bytes()
+
+
 def test_merged_parts_come_back_in_order_with_types_and_blanks(tmp_path):
     parts = {number: tiny_market.columns_of("platform", 1, number) for number in (0, 1, 2)}
-    for number in (2, 0, 1):  # as workers finish
-        write_shard(arrow_table("platform", parts[number], number), shard_path(tmp_path, "platform", number))
-    merge_shards(tmp_path, "platform", [0, 1, 2], tmp_path / "platform.parquet")
+    store_tables(({"platform": arrow_table("platform", parts[number], number)} for number in (0, 1, 2)), tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["platform.parquet"]
     stored = read_parquet(tmp_path / "platform.parquet")
     assert stored.schema.equals(arrow_schema("platform"), check_metadata=False)
@@ -56,9 +86,8 @@ def test_categories_are_in_alphabetical_order(tmp_path):
 
 
 def test_a_flipped_bit_in_a_page_is_noticed_on_reading(tmp_path):
-    write_shard(arrow_table("clients", tiny_market.columns_of("clients", 0, 0), 0), shard_path(tmp_path, "clients", 0))
     path = tmp_path / "clients.parquet"
-    merge_shards(tmp_path, "clients", [0], path)
+    store_tables([{"clients": arrow_table("clients", tiny_market.columns_of("clients", 0, 0), 0)}], tmp_path)
     content = bytearray(path.read_bytes())
     content[200] ^= 1
     path.write_bytes(content)

@@ -97,3 +97,32 @@ def wrong_columns(scenario, seed, replication, on_week=None):
 
 def empty(scenario, seed, replication, on_week=None) -> dict[str, pa.Table]:
     return {name: table.slice(0, 0) for name, table in simulate(scenario, seed, replication, on_week).items()}
+
+
+def note(replication):
+    with (Path(os.environ[SCRATCH]) / "simulated").open("a") as simulated:
+        simulated.write(f"{replication}\n")
+
+
+def counted(scenario, seed, replication, on_week=None):
+    note(replication)
+    return simulate(scenario, seed, replication, on_week)
+
+
+def raise_until_mended(scenario, seed, replication, on_week=None):
+    note(replication)
+    if replication == 1 and not (Path(os.environ[SCRATCH]) / "mended").exists():
+        raise ZeroDivisionError("the market broke")
+    return simulate(scenario, seed, replication, on_week)
+
+
+def hang_in_second(scenario, seed, replication, on_week=None):
+    if replication == 1:
+        time.sleep(600)
+    return simulate(scenario, seed, replication, on_week)
+
+
+def slow(scenario, seed, replication, on_week=None):
+    time.sleep(0.15)
+    note(replication)
+    return simulate(scenario, seed, replication, on_week)

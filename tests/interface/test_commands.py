@@ -43,6 +43,11 @@ SUMMARY = {
 }  # fmt: skip
 
 
+def with_note(error, note):
+    error.add_note(note)
+    return error
+
+
 @pytest.fixture
 def scenario_file(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
@@ -56,8 +61,12 @@ def calls(monkeypatch, tmp_path):
     """Replace the run by one that is already made; return what it was asked for."""
     made = []
 
-    def run_scenario(scenario, seed, replications, out, force, on_progress, *, workers, draw, tell):
+    def run_scenario(
+        scenario, seed, replications, out, force, on_progress, *, workers, draw, tell, executor, fail_fast
+    ):
         assert draw
+        assert executor is None
+        assert not fail_fast
         assert callable(tell)
         made.append((scenario, seed, replications, out, force, on_progress, workers))
         return RunResult(tmp_path / "results" / "s" / "abc-s5", SUMMARY, already_there=bool(force))
@@ -146,6 +155,7 @@ def test_progress_is_shown_on_a_terminal_only(scenario_file, calls, capsys, monk
         (StoreDamaged("weekly.parquet: differs"), 4, "error: weekly.parquet: differs\n"),
         (StoreLocked("being written"), 5, "error: being written\n"),
         (KeyboardInterrupt(), 130, "interrupted; nothing half-written is left\n"),
+        (with_note(KeyboardInterrupt(), "7 of 20 are kept"), 130, "interrupted: 7 of 20 are kept\n"),
         (ZeroDivisionError("oh\nno"), 1, "error: ZeroDivisionError: oh no (this is a bug; add --debug to see where)\n"),
     ],
 )

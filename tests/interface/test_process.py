@@ -72,7 +72,7 @@ def test_interrupted(tmp_path: Path) -> None:
     ]
     process = subprocess.Popen([*PROGRAM, *options], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     until = time.monotonic() + 120.0
-    while not list(tmp_path.glob("quick/.*partial*")) and process.poll() is None and time.monotonic() < until:
+    while not list(tmp_path.glob("quick/.*.work")) and process.poll() is None and time.monotonic() < until:
         time.sleep(0.05)
     time.sleep(1.0)
     assert process.poll() is None, process.communicate()
@@ -82,4 +82,4 @@ def test_interrupted(tmp_path: Path) -> None:
     assert out == ""
     assert err == "interrupted; nothing half-written is left\n"
     assert list(tmp_path.rglob("*.parquet")) == []
-    assert [path for path in tmp_path.rglob("*") if "partial" in path.name] == []
+    assert [path for path in tmp_path.rglob("*") if path.name.startswith(".")] == []

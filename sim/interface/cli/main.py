@@ -20,6 +20,7 @@ from sim.interface.cli.run_command import run
 from sim.interface.cli.sensitivity_command import sensitivity
 from sim.interface.cli.stored_commands import plot, verify
 from sim.interface.cli.sweep_command import sweep
+from sim.interface.cli.validate_command import validate
 from sim.parameters.errors import SimulatorError
 
 INTERRUPTED: Final = 130
@@ -32,7 +33,7 @@ def cli(debug: bool) -> None:
     """Simulate an online freelance market while AI is adopted."""
 
 
-for command in (run, sweep, sensitivity, plot, describe, verify):
+for command in (run, sweep, sensitivity, validate, plot, describe, verify):
     cli.add_command(command)
 
 
@@ -69,7 +70,8 @@ def _exit_code(error: BaseException, *, debug: bool) -> int:
     if isinstance(error, SimulatorError):
         return _told(str(error), error.exit_code)
     if isinstance(error, KeyboardInterrupt | click.Abort):
-        return _told("interrupted; nothing half-written is left", INTERRUPTED, "")
+        kept = "; ".join(getattr(error, "__notes__", ()))
+        return _told(f"interrupted: {kept}" if kept else "interrupted; nothing half-written is left", INTERRUPTED, "")
     if isinstance(error, BrokenPipeError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader has gone, as `head` does
         return BUG

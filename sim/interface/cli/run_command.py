@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from sim.experiment.executors.contract import Executor
+    from sim.experiment.run import RunResult
+    from sim.experiment.until import Carried
+    from sim.parameters.scenario import Scenario
 
 
 @click.command(short_help="Run a scenario: tables, summary, figures.")
@@ -17,6 +25,10 @@ import click
 @click.option("--set", "overrides", multiple=True, metavar="PATH=VALUE", help="Change a parameter; may be repeated.")
 @click.option("--out", type=click.Path(path_type=Path), default=Path("results"), show_default=True, help="Folder.")
 @click.option("--workers", type=click.IntRange(min=1), help="Processes.  [default: one a core]")
+@click.option("--on", metavar="WHERE", help="local, serial or dask://host:port.  [default: local]")
+@click.option("--timeout", type=click.FloatRange(min=0, min_open=True), metavar="S", help="Seconds for a replication.")
+@click.option("--fail-fast", is_flag=True, help="Stop at the first replication that fails.")
+@click.option("--until", metavar="se=X:OUTCOME", help="Run more, up to --replications (200), to this standard error.")
 @click.option("--force", is_flag=True, help="Run again even if the result is already there.")
 @click.option("--no-figures", is_flag=True, help="Leave the figures out; `plot` draws them later.")
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
@@ -30,6 +42,10 @@ def run(
     overrides: tuple[str, ...],
     out: Path,
     workers: int | None,
+    on: str | None,
+    timeout: float | None,
+    fail_fast: bool,
+    until: str | None,
     force: bool,
     no_figures: bool,
     quiet: bool,
@@ -39,6 +55,7 @@ def run(
 
     \b
     The same scenario, seed and code is run once; after that its stored result is shown.
+    A run that was interrupted goes on where it was; replications of an earlier run are used again.
     Example: run.py run scenarios/quick.yaml --set ai.client_adoption.mode=none --seed 1
     """  # noqa: D301 - \b tells click to keep the lines
     from sim.parameters.resolve import load_scenario
@@ -53,10 +70,19 @@ def run(
         if not quiet:
             click.echo(text, err=True)
 
+    where = _where(on, workers, timeout)
     with weekly_progress(resolved.name, quiet=quiet) as on_progress:
-        result = run_scenario(
-            resolved, seed, replications, out, force, on_progress, workers=workers, draw=not no_figures, tell=tell
-        )
+
+        def carried_out(number: int | None, /, *, draw: bool) -> RunResult:
+            return run_scenario(
+                resolved, seed, number, out, force, on_progress,
+                workers=workers, draw=draw, tell=tell, executor=where, fail_fast=fail_fast,
+            )  # fmt: skip
+
+        if until is None:
+            result = carried_out(replications, draw=not no_figures)
+        else:
+            result = _until(until, resolved, replications, carried_out, tell, force=force, drawn=not no_figures)
     if as_json:
         import json
 
@@ -65,3 +91,44 @@ def run(
         from sim.interface.cli.headline import print_result
 
         print_result(result, resolved)
+
+
+def _where(on: str | None, workers: int | None, timeout: float | None) -> Executor | None:
+    """Return the executor asked for, None for what a run takes by itself."""
+    if on in {None, "local"} and timeout is None:
+        return None
+    from sim.experiment.executors.choice import executor_for
+
+    return executor_for(on or "local", workers=workers, timeout_s=timeout)
+
+
+def _until(
+    text: str,
+    scenario: Scenario,
+    replications: int | None,
+    run: Carried,
+    tell: Callable[[str], None],
+    *,
+    force: bool,
+    drawn: bool,
+) -> RunResult:
+    """Run until a standard error is reached.
+
+    Raises
+    ------
+    InputError
+        If what is asked for cannot be read, or is to begin anew each time.
+    """
+    from sim.experiment.until import MOST_REPLICATIONS, read_precision, run_until
+    from sim.parameters.errors import InputError
+
+    precision = read_precision(text)
+    if force:
+        raise InputError("--until and --force: a run that goes on cannot begin anew; leave one of them out")
+    first = scenario.replication.n_replications
+    most = replications or max(first, MOST_REPLICATIONS)
+
+    def carried_out(number: int, /, *, draw: bool) -> RunResult:
+        return run(number, draw=draw and drawn)
+
+    return run_until(precision, first, carried_out, tell, most)

@@ -1,0 +1,99 @@
+"""Tasks, an executor and a work folder: everything done and kept, or told why not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from contextlib import closing
+from typing import cast
+
+from sim.experiment.executors.contract import Executor
+from sim.experiment.task import Failure, Task, Work
+from sim.experiment.work_folder import WorkFolder
+
+OnProgress = Callable[[int, int], None]
+"""Called with (weeks simulated, weeks in all), over all tasks together; the first never goes back."""
+
+
+class Progress:
+    """Adds up the weeks of all tasks; a task that starts anew counts from where it had been."""
+
+    def __init__(self, tasks: Iterable[Task], done: set[str], on_progress: OnProgress | None) -> None:
+        self._totals = {task.key: task.n_weeks for task in tasks}
+        self._done = {key: total if key in done else 0 for key, total in self._totals.items()}
+        self._sum = sum(self._done.values())
+        self._all = sum(self._totals.values())
+        self._on_progress = on_progress
+
+    def week(self, key: str, done: int, total: int) -> None:
+        """Note that a task has done `done` of `total` weeks."""
+        self._all += total - self._totals[key]
+        self._totals[key] = total
+        if done > self._done[key]:
+            self._sum += done - self._done[key]
+            self._done[key] = done
+            if self._on_progress is not None:
+                self._on_progress(self._sum, self._all)
+
+
+def carry_out(
+    tasks: Iterable[Task],
+    work: Work,
+    folder: WorkFolder,
+    executor: Executor,
+    *,
+    on_progress: OnProgress | None = None,
+    fail_fast: bool = False,
+) -> dict[str, Failure]:
+    """Do every task whose output is not kept yet, and keep each output or failure as it comes.
+
+    Ctrl-C, a lost scheduler or a full disk leave everything that came before in the folder; the same call goes on from
+    there, and tries what failed again.
+
+    Parameters
+    ----------
+    tasks : iterable of Task
+        Keys are distinct.
+    work : Work
+        Does one.
+    folder : WorkFolder
+        Keeps what comes.
+    executor : Executor
+        Where they are done.
+    on_progress : callable, optional
+        Called with (weeks done, weeks in all), over all tasks; those kept before count as done.
+    fail_fast : bool
+        Stop at the first failure.
+
+    Returns
+    -------
+    dict of str to Failure
+        By key, in the order of the tasks; empty when all is done.
+
+    Raises
+    ------
+    RunFailed
+        If the executor cannot go on or an output cannot be kept.
+    InputError
+        If the work cannot be sent to another process, or a cluster does not answer.
+    KeyboardInterrupt
+        On Ctrl-C, after all workers have ended.
+    """
+    asked = list(tasks)
+    kept = folder.done()
+    open_tasks = [task for task in asked if task.key not in kept]
+    labels = {task.key: task.label for task in open_tasks}
+    failures: dict[str, Failure] = {}
+    progress = Progress(asked, kept, on_progress)
+    if not open_tasks:
+        return failures
+    with closing(executor.outcomes(open_tasks, work, progress.week)) as outcomes:
+        for outcome in outcomes:
+            if outcome.output is not None:
+                folder.put(outcome.key, outcome.output, outcome.attempts, outcome.seconds)
+                continue
+            failure = cast("Failure", outcome.failure)
+            failures[outcome.key] = failure
+            folder.fail(outcome.key, labels[outcome.key], failure, outcome.attempts)
+            if fail_fast:
+                break
+    return {task.key: failures[task.key] for task in open_tasks if task.key in failures}

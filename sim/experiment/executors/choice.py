@@ -1,0 +1,57 @@
+"""The executor that a word asks for: ``local``, ``serial``, ``dask://host:port``."""
+
+from __future__ import annotations
+
+from sim.experiment.cores import usable_cores
+from sim.experiment.executors.contract import Executor
+from sim.experiment.executors.local import Local
+from sim.experiment.executors.serial import Serial
+from sim.experiment.executors.supervisor import Limits
+from sim.experiment.memory import OF_AVAILABLE, memory_available
+from sim.parameters.errors import InputError
+
+
+def executor_for(
+    on: str = "local",
+    *,
+    workers: int | None = None,
+    timeout_s: float | None = None,
+    memory_limit_bytes: int | None = None,
+) -> Executor:
+    """Return an executor.
+
+    Parameters
+    ----------
+    on : str
+        ``local``: processes of this machine; ``serial``: this process; ``dask://host:port``: a Dask cluster that runs
+        already, ``dask+tls://host:port`` with the certificates that Dask's own configuration names.
+    workers : int, optional
+        Processes of ``local``; by default one a core.
+    timeout_s : float, optional
+        Seconds that one task may take.
+    memory_limit_bytes : int, optional
+        Memory that the process of one task may hold, only ``local``; by default nearly all that is free now, so that a
+        task that grows without end is ended before the system ends something else.
+
+    Raises
+    ------
+    InputError
+        If the word is none of these, or an option does not go with it.
+    """
+    if on == "local":
+        free = memory_available()
+        most = memory_limit_bytes or (None if free == float("inf") else int(OF_AVAILABLE * free))
+        return Local(workers or usable_cores(), Limits(timeout_s, most))
+    if on == "serial":
+        if timeout_s is not None or memory_limit_bytes is not None or (workers or 1) > 1:
+            raise InputError("serial has one process, this one, and no limits: use --on local")
+        return Serial()
+    if on.startswith(("dask://", "dask+tls://")):
+        from sim.experiment.executors.dask import Dask
+
+        if workers is not None or memory_limit_bytes is not None:
+            raise InputError(
+                f"{on}: its workers and their memory are set where the cluster is started: leave --workers out"
+            )
+        return Dask(on, timeout_s)
+    raise InputError(f"--on: {on!r} is not local, serial or dask://host:port")

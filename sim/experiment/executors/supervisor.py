@@ -1,0 +1,187 @@
+"""The parent's side of `local`: who has which task, who has died, who takes too long or too much."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+from multiprocessing.connection import wait
+from typing import Final
+
+from sim.experiment.executors.contract import OnTaskWeek
+from sim.experiment.executors.doing import failure_of
+from sim.experiment.executors.worker import Worker
+from sim.experiment.signals import signals_held
+from sim.experiment.task import Failure, Outcome, Status, Task, Work
+from sim.parameters.errors import RunFailed
+
+GIB: Final = 2.0**30
+_TICK: Final = 0.2  # s between looks at clocks and memory
+_TO_BEGIN: Final = 300.0  # s that a worker may take to come up and begin
+_FALSE_STARTS: Final = 3  # workers in a row that end by themselves before they are ready
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a task may take.
+
+    Attributes
+    ----------
+    timeout_s : float or None
+        Seconds for one attempt, the start of its process left out.
+    memory_bytes : int or None
+        Bytes of memory for its process.
+    attempts : int
+        Processes it may cost.
+    """
+
+    timeout_s: float | None = None
+    memory_bytes: int | None = None
+    attempts: int = 2
+
+
+class Supervisor:
+    """Hands tasks to workers until all have an outcome.
+
+    Parameters
+    ----------
+    work : Work
+        Done by the workers.
+    on_week : callable or None
+        Told of weeks.
+    limits : Limits
+        For each task.
+    n_threads : int
+        Threads of each worker's market.
+    """
+
+    def __init__(self, work: Work, on_week: OnTaskWeek | None, limits: Limits, n_threads: int) -> None:
+        self._work = work
+        self._on_week = on_week
+        self._limits = limits
+        self._n_threads = n_threads
+        self._tasks: Iterator[Task] = iter(())
+        self._again: deque[Task] = deque()
+        self._deaths: dict[str, int] = {}
+        self._workers: list[Worker] = []
+        self._false_starts = 0
+
+    def outcomes(self, tasks: Iterator[Task], n_workers: int) -> Iterator[Outcome]:
+        """Yield the outcome of each task.
+
+        Raises
+        ------
+        RunFailed
+            If worker processes do not start.
+        """
+        self._tasks = tasks
+        for _ in range(n_workers):
+            yield from self._start()
+        while self._workers:
+            sources = {source: worker for worker in self._workers for source in worker.sources}
+            ready = {id(sources[source]): sources[source] for source in wait(list(sources), _TICK)}
+            for worker in ready.values():
+                yield from self._attend(worker)
+            for worker in [one for one in self._workers if one.task is not None]:
+                yield from self._watch(worker)
+
+    def end(self) -> None:
+        """End all workers; they have ended when this returns."""
+        with signals_held():
+            for worker in self._workers:
+                worker.kill()
+            for worker in self._workers:
+                worker.close()
+            self._workers.clear()
+
+    def _start(self) -> Iterator[Outcome]:
+        """Start a worker with a task in its hand, if there is one."""
+        task = self._next()
+        if task is not None:
+            worker = Worker(self._work, self._n_threads)
+            self._workers.append(worker)
+            yield from self._give(worker, task)
+
+    def _next(self) -> Task | None:
+        return self._again.popleft() if self._again else next(self._tasks, None)
+
+    def _give(self, worker: Worker, task: Task | None) -> Iterator[Outcome]:
+        """Give a worker a task, or let it go when none is left; a task that cannot be sent has failed."""
+        while task is not None:
+            try:
+                worker.give(task)
+            except Exception as error:  # noqa: BLE001 - whatever pickling raises
+                yield Outcome(task.key, None, failure_of(error, "instantiating"), 1, 0.0)
+                task = self._next()
+            else:
+                return
+        self._workers.remove(worker)
+        worker.close()
+
+    def _attend(self, worker: Worker) -> Iterator[Outcome]:
+        """Take what a worker has said; if it has died, see to its task."""
+        for event in worker.events():
+            task = worker.task
+            if event[0] == "ready":
+                self._false_starts = 0
+            elif event[0] == "week" and self._on_week is not None and task is not None:
+                self._on_week(task.key, event[1], event[2])
+            elif event[0] == "done" and task is not None:
+                worker.task = None
+                outcome = self._outcome(task, event[1], event[2])
+                yield from self._give(worker, self._next())
+                yield outcome
+        if worker.dead and worker in self._workers:
+            yield from self._replace(worker)
+
+    def _outcome(self, task: Task, came: bytes | Failure, seconds: float) -> Outcome:
+        attempts = self._deaths.pop(task.key, 0) + 1
+        if isinstance(came, Failure):
+            return Outcome(task.key, None, came, attempts, seconds)
+        return Outcome(task.key, came, None, attempts, seconds)
+
+    def _watch(self, worker: Worker) -> Iterator[Outcome]:
+        """End a worker whose task takes too long or too much memory."""
+        limits, taken = self._limits, time.monotonic() - worker.since
+        if not worker.begun:
+            if taken > _TO_BEGIN:
+                worker.kill()
+        elif limits.timeout_s is not None and taken > limits.timeout_s:
+            worker.kill()
+            cause = f"took longer than {limits.timeout_s:g} s"
+            yield from self._replace(worker, "timeout", "TimeLimit", cause)
+        elif limits.memory_bytes is not None and worker.memory() > limits.memory_bytes:
+            held = worker.memory() / GIB
+            worker.kill()
+            cause = f"held {held:.2f} GiB of memory, {limits.memory_bytes / GIB:.2f} GiB are allowed"
+            yield from self._replace(worker, "crashed", "MemoryLimit", cause)
+
+    def _replace(
+        self, worker: Worker, status: Status = "crashed", kind: str = "", cause: str = ""
+    ) -> Iterator[Outcome]:
+        """Close a worker that has ended, put its task back or give it up, and start another worker.
+
+        Raises
+        ------
+        RunFailed
+            If workers do not start.
+        """
+        self._workers.remove(worker)
+        taken, stage, task = time.monotonic() - worker.since, worker.stage, worker.task
+        ending, by_signal = worker.close()
+        if not worker.ready and not by_signal:
+            self._false_starts += 1
+            if self._false_starts >= _FALSE_STARTS:
+                raise RunFailed(f"worker processes do not start: the last {ending}; a script needs a main guard")
+        if task is not None:
+            died = self._deaths[task.key] = self._deaths.get(task.key, 0) + worker.begun
+            if status == "timeout" or died >= self._limits.attempts:
+                del self._deaths[task.key]
+                told = cause or f"its worker process {ending}"
+                told += f", {died} times" if died > 1 else ""
+                failure = Failure(status, stage, kind or ending.rpartition(" ")[2], told)
+                yield Outcome(task.key, None, failure, max(died, 1), taken)
+            else:
+                self._again.append(task)
+        yield from self._start()

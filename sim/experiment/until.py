@@ -1,0 +1,143 @@
+"""As many replications as a stated precision needs: more are run until a standard error is small enough.
+
+The numbers of replications that are tried follow from the first one alone (half as many again each time), so that what
+is stored does not depend on how fast anything was. Each try is a run like any other and takes over what the one before
+has simulated.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from typing import Any, Final, Protocol
+
+from sim.experiment.place_held import place_held
+from sim.experiment.run import RunResult
+from sim.outcomes.catalogue import CATALOGUE
+from sim.parameters.errors import InputError, SimulatorError
+from sim.parameters.suggestions import nearest
+
+MOST_REPLICATIONS: Final = 200
+_FEWEST: Final = 4
+"""A standard error of fewer says little of itself."""
+_FORM: Final = re.compile(r"se=(?P<error>[^:]+):(?P<outcome>.+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Precision:
+    """What is to be reached.
+
+    Attributes
+    ----------
+    outcome : str
+        Name of an outcome of the summary.
+    standard_error : float
+        At most this, in the unit of the outcome.
+    """
+
+    outcome: str
+    standard_error: float
+
+    def reached(self, summary: dict[str, Any]) -> bool:
+        """Return whether a summary is precise enough."""
+        found = self.found(summary)
+        return found is not None and found <= self.standard_error
+
+    def found(self, summary: dict[str, Any]) -> float | None:
+        """Return the standard error in a summary, None if there is none."""
+        entry = summary["outcomes"].get(self.outcome) or {}
+        found = entry.get("standard_error")
+        return None if found is None else float(found)
+
+
+class Carried(Protocol):
+    """Runs, or finds, a number of replications."""
+
+    def __call__(self, replications: int, /, *, draw: bool) -> RunResult:
+        """Return the run."""
+        ...
+
+
+def read_precision(text: str) -> Precision:
+    """Read ``se=0.01:fill_rate``.
+
+    Raises
+    ------
+    InputError
+        If it is anything else, or there is no such outcome.
+    """
+    given = _FORM.fullmatch(text)
+    if given is None:
+        raise InputError(f"--until: {text!r} is not se=NUMBER:OUTCOME, such as se=0.01:fill_rate")
+    error = math.nan
+    with suppress(ValueError):
+        error = float(given["error"])
+    if not 0.0 < error < math.inf:
+        raise InputError(f"--until: {given['error']!r} is not a number above 0")
+    if given["outcome"] not in CATALOGUE:
+        like = nearest(given["outcome"], CATALOGUE)
+        hint = f": did you mean {like}?" if like else "; describe outcomes lists them"
+        raise InputError(f"--until: there is no outcome {given['outcome']!r}{hint}")
+    return Precision(given["outcome"], error)
+
+
+def numbers_tried(first: int, most: int) -> Iterator[int]:
+    """Yield the numbers of replications that are tried: at least 4 first, then half as many again, up to the most."""
+    number = max(first, _FEWEST)
+    while number < most:
+        yield number
+        number += number // 2
+    yield most
+
+
+def run_until(
+    precision: Precision,
+    first: int,
+    run: Carried,
+    tell: Callable[[str], None] | None = None,
+    most: int = MOST_REPLICATIONS,
+) -> RunResult:
+    """Run more and more replications until the precision is reached or there are as many as there may be.
+
+    Parameters
+    ----------
+    precision : Precision
+        What is to be reached.
+    first : int
+        Replications to begin with.
+    run : callable
+        ``run(replications, draw=...)``: runs, or finds, that many, with figures or without.
+    tell : callable, optional
+        Called with a line after each try.
+    most : int
+        Replications at most.
+
+    Returns
+    -------
+    RunResult
+        The last run. Those before it that this call made are removed, because it holds all of their replications.
+    """
+    made: list[RunResult] = []
+    number = most
+    for number in numbers_tried(first, most):
+        result = run(number, draw=False)
+        found = precision.found(result.summary)
+        if tell is not None:
+            error = "none" if found is None else f"{found:.3g}"
+            asked = f"{precision.standard_error:g} is asked"
+            tell(f"{number} replications: standard error of {precision.outcome}: {error}, {asked}")
+        for before in made:
+            _remove(before)
+        made = [] if result.already_there else [result]
+        if precision.reached(result.summary):
+            break
+    return replace(run(number, draw=True), already_there=not made)
+
+
+def _remove(result: RunResult) -> None:
+    with suppress(SimulatorError), place_held(result.folder):
+        shutil.rmtree(result.folder, ignore_errors=True)

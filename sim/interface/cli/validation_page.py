@@ -1,0 +1,84 @@
+"""``docs/validation.md``: how the model and its rivals do on the rows that were never fitted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+PAGE: Final = "docs/validation.md"
+HEAD: Final = """# Validation
+
+<!-- Written by `python run.py validate SCENARIO.yaml --write`. -->
+
+Rows of `sim/parameters/data/validation.csv`: never fitted, never used to choose a parameter or between two versions of
+a rule, each computed by the definition of its source ([claims](claims.md)). A row passes when the value lies in the
+published range. Intervals are Monte Carlo, 95%; they say nothing of the uncertainty of parameters. What is missed stays
+here, and [known misses](known_misses.md) says why as far as we know.
+
+From `{scenario}`, seed {seed}: {runs}.
+
+"""
+RIVALS: Final = """
+## Beside simple rivals
+
+*No change*: nothing changes after AI, nobody is paid more. *Market without AI*: this model with no AI at all, so trends
+and chance alone. *Random matching*: this model with clients that pick anybody who can start. Distance is the mean, over
+rows with a range of two ends, of the distance from the published number in half-widths of the range: below 1 is inside
+on average. Rows about which a rival says nothing do not count for it; a rival that passes a row by saying nothing
+happens passes it all the same.
+
+"""
+
+
+def page(content: Mapping[str, Any]) -> str:
+    """Return the page from what `sim.experiment.validation.validate` stored.
+
+    Parameters
+    ----------
+    content : mapping
+        Content of ``validation.json``.
+    """
+    scores = content["scores"]
+    runs = ", ".join(f"{name} `{run}`" for name, run in sorted(content["runs"].items()))
+    parts = [HEAD.format(scenario=content["scenario"], seed=content["seed"], runs=runs)]
+    header = ("row", "measure", "value", "95% interval", "published", "range", "unit", "result")
+    model = scores[0]
+    parts.append(_table(header, [row_cells(row) for row in model["rows"]], "llrrrrll"))
+    parts.append(f"\nRows met: {model['passed']} of {model['judged']}.\n")
+    parts.append(RIVALS)
+    cells = [(one["name"], f"{one['passed']} of {one['judged']}", number(one["distance"])) for one in scores]
+    parts.append(_table(("", "rows met", "distance"), cells, "lrr"))
+    parts.append("\n### Row by row\n\n")
+    parts.append(_table(("row", "measure", *(one["name"] for one in scores)), side_by_side(scores), "ll" + "r" * 4))
+    return "".join(parts)
+
+
+def side_by_side(scores: Sequence[Mapping[str, Any]]) -> list[tuple[str, ...]]:
+    """Return the rows of the model with the values of all, a dash where one says nothing."""
+    values = [{(row["id"], row["metric"]): row["value"] for row in one["rows"]} for one in scores]
+    keys = list(values[0])
+    return [(*key, *(number(own.get(key)) for own in values)) for key in keys]
+
+
+def row_cells(row: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the cells of one row of the validation."""
+    interval = "" if row["interval_low"] is None else f"{number(row['interval_low'])} to {number(row['interval_high'])}"
+    low, high = row["low"], row["high"]
+    reach = "" if low is None and high is None else f"{_end(low)} to {_end(high)}"
+    verdict = {True: "pass", False: "**miss**", None: ""}[row["passed"]]
+    value, published = number(row["value"]), number(row["reference"])
+    return row["id"], row["metric"], value, interval, published, reach, row["unit"], verdict
+
+
+def number(value: float | None) -> str:
+    """Return a number with three significant digits, a dash for none."""
+    return "-" if value is None else f"{value:.3g}"
+
+
+def _end(value: float | None) -> str:
+    return "any" if value is None else f"{value:.3g}"
+
+
+def _table(header: Sequence[str], rows: Sequence[Sequence[str]], align: str) -> str:
+    rule = ["--:" if side == "r" else "---" for side in align]
+    return "".join(f"| {' | '.join(line)} |\n" for line in (header, rule, *rows))

@@ -1,0 +1,80 @@
+"""`validate` stores, whole and the same every time, what the summary of the run says and what its rivals say."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from sim.analysis.rivals import RANDOM_MATCHING, WITHOUT_AI
+from sim.experiment.store import verify
+from sim.experiment.validation import RIVALS, validate
+from sim.interface.cli.main import main
+from sim.interface.cli.validation_page import page
+from sim.parameters.resolve import load_scenario
+
+CHANGES = (
+    "population.n_freelancers=600",
+    "horizon.warm_up_weeks=60",
+    "horizon.weeks=200",
+    "replication.n_replications=2",
+    "replication.n_twins=0",
+)
+
+
+@pytest.fixture(scope="module")
+def scenario_file(tmp_path_factory):
+    path = tmp_path_factory.mktemp("scenario") / "small.yaml"
+    path.write_text("description: A small market.\nrecord: {people_share: 1.0}\n", encoding="utf-8")
+    return path
+
+
+@pytest.fixture(scope="module")
+def stored(scenario_file, tmp_path_factory):
+    out = tmp_path_factory.mktemp("out")
+    return out, validate(load_scenario(scenario_file, CHANGES), 3, None, out, workers=1)
+
+
+def test_the_folder_is_whole_and_says_what_the_run_says(stored):
+    out, found = stored
+    assert verify(found.folder) == []
+    summary = json.loads((out / found.content["runs"]["model"] / "summary.json").read_text(encoding="utf-8"))
+    own = {(row["id"], row["metric"]): row["value"] for row in found.content["scores"][0]["rows"]}
+    assert own == {(row["id"], row["metric"]): row["value"] for row in summary["validation"]}
+    assert [one["name"] for one in found.content["scores"]] == ["model", "no change", WITHOUT_AI, RANDOM_MATCHING]
+    assert set(RIVALS) == {WITHOUT_AI, RANDOM_MATCHING}
+
+
+def test_again_is_the_same_and_simulates_nothing(stored, scenario_file):
+    out, found = stored
+    again = validate(load_scenario(scenario_file, CHANGES), 3, None, out, workers=2)
+    assert again.folder == found.folder
+    assert again.content == found.content
+
+
+def test_random_matching_keeps_most_posts_filled(stored):
+    out, found = stored
+    fill = {}
+    for name in ("model", RANDOM_MATCHING):
+        summary = json.loads((out / found.content["runs"][name] / "summary.json").read_text(encoding="utf-8"))
+        fill[name] = summary["outcomes"]["fill_rate"]["value"]
+    assert 0.5 < fill[RANDOM_MATCHING] / fill["model"] < 2.0
+
+
+def test_the_page_has_every_row_and_every_rival(stored):
+    _, found = stored
+    text = page(found.content)
+    for row in found.content["scores"][0]["rows"]:
+        assert f"| {row['id']} | {row['metric']} |" in text
+    assert all(f"| {one['name']} | {one['passed']} of {one['judged']} |" in text for one in found.content["scores"])
+
+
+def test_the_command_prints_rows_and_rivals(stored, scenario_file, capsys):
+    out, found = stored
+    changes = [part for change in CHANGES for part in ("--set", change)]
+    assert main(["validate", str(scenario_file), "--seed", "3", "--out", str(out), *changes]) == 0
+    printed = capsys.readouterr().out
+    assert str(found.folder) in printed.replace("\n", "")
+    assert "random matching" in printed
+    assert main(["validate", str(scenario_file), "--seed", "3", "--out", str(out), "--json", *changes]) == 0
+    assert json.loads(capsys.readouterr().out)["scores"][0]["name"] == "model"
