@@ -21,9 +21,9 @@ from sim.experiment.task import Outcome, Task, Work
 from sim.experiment.work_folder import work_path
 from sim.parameters.scenario import Scenario
 
-FIXED: Final = 0.45
+FIXED: Final = 0.6
 """Seconds of a run that do not depend on its size, on one core of the machine it was measured on."""
-EACH: Final = {"compiled": 7.5e-5, "agents": 2.5e-3}
+EACH: Final = {"compiled": 2.5e-5, "agents": 2.5e-3}
 """Seconds for each registered freelancer over the whole reference period, warm-up included."""
 PERIOD: Final = 768
 """Weeks of that period."""
