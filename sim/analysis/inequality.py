@@ -1,4 +1,4 @@
-"""Inequality of earnings and spend: Lorenz curve, Gini coefficient, top shares."""
+"""Earnings over people: median, Lorenz curve, Gini coefficient, top shares."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ def over_replications(groups: list[Floats], measure: Callable[[Floats], float], 
 
 
 def earnings_inequality(results: Results) -> dict[str, Estimate]:
-    """Return the Gini and the top tenth's share of final-year earnings among freelancers with earnings."""
+    """Return median, Gini and the top tenth's share of final-year earnings among freelancers with earnings."""
     people = results.tables["freelancers"]
     paid = people.loc[people["earnings_final_year"] > 0.0]
     grouped = dict(iter(paid.groupby("replication")["earnings_final_year"]))
@@ -111,6 +111,7 @@ def earnings_inequality(results: Results) -> dict[str, Estimate]:
     groups = [grouped[r].to_numpy(np.float64) if r in grouped else empty for r in results.replications]
     reason = "no freelancer earned in the final year"
     return {
+        "earnings_median": over_replications(groups, lambda x: float(np.median(x)), reason),
         "earnings_gini": over_replications(groups, gini, reason),
         "earnings_top_tenth_share": over_replications(groups, lambda x: top_share(x, 0.1), reason),
     }

@@ -118,8 +118,8 @@ def plain(row: dict[str, object]) -> dict[str, object]:
     return {key: None if isinstance(x, float) and not abs(x) < float("inf") else x for key, x in row.items()}
 
 
-def summarise(results: Results) -> Summary:
-    """Return every declared outcome, the claims, the targets, the validation and the test of the warm-up.
+def estimates(results: Results) -> tuple[dict[str, Estimate], dict[str, dict[str, Estimate]]]:
+    """Return every declared outcome, and those of each work category: all that a point of a sweep keeps.
 
     Raises
     ------
@@ -132,11 +132,22 @@ def summarise(results: Results) -> Summary:
     if found.keys() != CATALOGUE.keys():
         differ = sorted(found.keys() ^ CATALOGUE.keys())
         raise RuntimeError(f"computed and declared outcomes differ: {differ}")
-    table = category_table(results)
+    return {name: found[name] for name in CATALOGUE}, category_table(results)
+
+
+def summarise(results: Results) -> Summary:
+    """Return every declared outcome, the claims, the targets, the validation and the test of the warm-up.
+
+    Raises
+    ------
+    RuntimeError
+        If the numbers computed are not exactly those declared in the catalogue.
+    """
+    found, table = estimates(results)
     return Summary(
         scenario=results.scenario.name,
         replications=int(results.replications.size),
-        outcomes={name: found[name] for name in CATALOGUE},
+        outcomes=found,
         categories=table,
         claims=claims(found, table),
         targets=targets(results),

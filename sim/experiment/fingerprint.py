@@ -81,13 +81,13 @@ def code_version() -> str:
 
     Read once a process, because a process goes on with the code that it began with.
     """
-    return _hash_of_files(_SIMULATION)
+    return hash_of_files(_SIMULATION)
 
 
 @cache
 def analysis_version() -> str:
     """Return the version of everything that makes summaries and figures of recorded tables: 12 hexadecimal digits."""
-    return _hash_of_files(_ANALYSIS)
+    return hash_of_files(_ANALYSIS)
 
 
 def canonical_json(value: Any) -> bytes:
@@ -122,7 +122,7 @@ def plain(value: Any) -> Any:
     return str(value)
 
 
-def _hash_of_files(parts: Iterable[str]) -> str:
+def hash_of_files(parts: Iterable[str]) -> str:
     """Return a hash over names and bytes of source and data files, caches left out."""
     root = Path(sim.__path__[0])
     digest = hashlib.sha256()

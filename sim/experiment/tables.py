@@ -24,7 +24,7 @@ _ARROW_TYPES: Final = {
     "float64": pa.float64(),
     "bool": pa.bool_(),
 }
-_PARQUET_OPTIONS: Final = {
+PARQUET_OPTIONS: Final = {
     "version": "2.6",
     "data_page_version": "1.0",
     "compression": "zstd",
@@ -151,7 +151,7 @@ def store_tables(outputs: Iterable[Mapping[str, pa.Table]], folder: Path) -> Non
             for name, table in tables.items():
                 if name not in writers:
                     path = str(folder / f"{name}.parquet")
-                    writers[name] = stack.enter_context(pq.ParquetWriter(path, arrow_schema(name), **_PARQUET_OPTIONS))
+                    writers[name] = stack.enter_context(pq.ParquetWriter(path, arrow_schema(name), **PARQUET_OPTIONS))
                 writers[name].write_table(table, row_group_size=_ROW_GROUP)
 
 

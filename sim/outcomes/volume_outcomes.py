@@ -61,6 +61,13 @@ MARKET: Final = (
     ),
     _sums("share_ever_hired", "1", "Registered freelancers who were ever hired, last week.", "platform"),
     Outcome(
+        "earnings_median",
+        "USD/year",
+        "Median of last-52-week earnings among freelancers with earnings.",
+        "pooled sample",
+        "freelancers",
+    ),
+    Outcome(
         "earnings_gini",
         "1",
         "Gini of last-52-week earnings among freelancers with earnings.",

@@ -74,12 +74,23 @@ def load_group(root: type[Root], path: Path, overrides: Iterable[str] = ()) -> R
     ScenarioValueError
         If a name, a type or a value is not allowed.
     """
+    return validated(root, read_named(root, path, overrides))
+
+
+def read_named(root: type[Group], path: Path, overrides: Iterable[str] = ()) -> Value:
+    """Read a file as `load_group` does, up to where its values are checked: what it says, and where it says so.
+
+    Raises
+    ------
+    ScenarioSyntaxError
+        If a file cannot be read, or is not the YAML that is read here.
+    ScenarioValueError
+        If ``extends`` cannot be followed.
+    """
     value = read_layers(path)
     for override in overrides:
         value = merge(value, _override(override))
-    if "name" in root.model_fields:
-        value = _named(value, path)
-    return _validated(root, value)
+    return _named(value, path) if "name" in root.model_fields else value
 
 
 def apply_overrides(scenario: Root, overrides: Mapping[str, object]) -> Root:
@@ -106,7 +117,7 @@ def apply_overrides(scenario: Root, overrides: Mapping[str, object]) -> Root:
     value = _wrapped(scenario.model_dump(), place)
     for path, new in overrides.items():
         value = merge(value, _nested(path, _wrapped(new, place)))
-    return _validated(type(scenario), value)
+    return validated(type(scenario), value)
 
 
 def dump_scenario(scenario: Group) -> str:
@@ -130,8 +141,8 @@ def dump_scenario(scenario: Group) -> str:
     return written(scenario.model_dump())
 
 
-def _validated(root: type[Root], value: Value) -> Root:
-    """Return the group these values make.
+def validated(root: type[Root], value: Value) -> Root:
+    """Return the group that these values make.
 
     Raises
     ------

@@ -109,7 +109,8 @@ def _why(item: ErrorDetails, row: ParameterRow | None) -> str:
         range_ = f" from {_number(row.low)} to {_number(row.high)}" if row is not None and row.bounded else ""
         return f"expected {expected}{range_}{unit}, got {_got(given)}{_hint(kind, given)}"
     reason = item["msg"].removeprefix("Value error, ")
-    return f"{reason}{unit}, got {_got(given)}"
+    got = "" if isinstance(given, Mapping) else f", got {_got(given)}"  # a group is not at fault as a whole
+    return f"{reason}{unit}{got}"
 
 
 def _got(given: object) -> str:

@@ -18,7 +18,9 @@ import click
 from sim.interface.cli.compare_command import compare
 from sim.interface.cli.describe_command import describe
 from sim.interface.cli.run_command import run
+from sim.interface.cli.sensitivity_command import sensitivity
 from sim.interface.cli.stored_commands import plot, verify
+from sim.interface.cli.sweep_command import sweep
 from sim.interface.cli.validate_command import validate
 from sim.parameters.errors import SimulatorError
 
@@ -32,7 +34,7 @@ def cli(debug: bool) -> None:
     """Simulate an online freelance market while AI is adopted."""
 
 
-for command in (run, compare, validate, plot, describe, verify):
+for command in (run, compare, sweep, sensitivity, validate, plot, describe, verify):
     cli.add_command(command)
 
 

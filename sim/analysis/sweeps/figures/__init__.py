@@ -1,0 +1,7 @@
+"""Figures of a sweep, from its stored dataset alone."""
+
+from __future__ import annotations
+
+from sim.analysis.sweeps.figures.draw import draw_all
+
+__all__ = ["draw_all"]

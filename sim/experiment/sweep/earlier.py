@@ -1,0 +1,69 @@
+"""Points that an earlier sweep of the same name has stored: read back instead of run again.
+
+An edited or enlarged sweep has another fingerprint and so another folder, but equal points have equal keys. Each point
+is a row group of its own in the stored table, and every page carries a checksum, so that a damaged file loses only the
+points that are damaged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from sim.experiment.sweep.dataset import OUTCOMES, POINTS
+from sim.experiment.sweep.estimates import LABEL, SCHEMA, PointSummary
+
+
+def points_kept(folder: Path) -> list[dict[str, Any]]:
+    """Return the rows of the points that a stored sweep holds whole; none if its list of points cannot be read."""
+    try:
+        rows: list[dict[str, Any]] = pq.read_table(
+            str(folder / POINTS),
+            columns=["key", "status", "row_group", "replications", "n_lost"],
+            page_checksum_verification=True,
+        ).to_pylist()
+    except (OSError, pa.ArrowException):
+        return []
+    return [row for row in rows if row["status"] == "done" and not row["n_lost"]]
+
+
+def stored_points(neighbours: Path, wanted: set[str]) -> Iterator[tuple[str, bytes]]:
+    """Yield the key and the output of each wanted point that a stored sweep holds.
+
+    Parameters
+    ----------
+    neighbours : Path
+        Folder of all sweeps of one name.
+    wanted : set of str
+        Keys.
+    """
+    missing = set(wanted)
+    folders = [path for path in sorted(neighbours.glob("*")) if path.is_dir() and not path.name.startswith(".")]
+    for folder in folders:
+        for row in points_kept(folder):
+            if row["key"] in missing:
+                output = _output(folder / OUTCOMES, row)
+                if output is not None:
+                    missing.discard(row["key"])
+                    yield row["key"], output
+
+
+def _output(path: Path, row: dict[str, Any]) -> bytes | None:
+    """Return a point as its worker gave it, None if it is not what was written."""
+    try:
+        with pq.ParquetFile(str(path), page_checksum_verification=True) as file:
+            table = file.read_row_group(row["row_group"], columns=SCHEMA.names)
+    except (OSError, pa.ArrowException):
+        return None
+    arrays = []
+    for field in SCHEMA:
+        column = table.column(field.name)
+        if field.type == LABEL:
+            arrays.append(pa.array(column.to_pylist(), pa.string()).dictionary_encode())
+        else:
+            arrays.append(column.combine_chunks().cast(field.type))
+    return PointSummary(pa.Table.from_arrays(arrays, schema=SCHEMA), tuple(row["replications"])).to_bytes()

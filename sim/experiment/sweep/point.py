@@ -1,0 +1,123 @@
+"""A point of a sweep as one task: all its replications, summarised where they were run.
+
+The numbers are those of ``run`` on the point's scenario: the same tables, the same functions. Only the summary leaves
+the worker, so that a sweep holds neither in memory nor on disk what its runs recorded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+from sim.experiment.replication import Simulate, World, simulate, worlds_of
+from sim.experiment.sweep.estimates import LostRun, PointSummary, estimate_table
+from sim.experiment.sweep.plan import Entry, Plan
+from sim.experiment.tables import TWINS, pandas_frame
+from sim.experiment.task import OnWeek, Task
+from sim.parameters.errors import SimulatorError
+from sim.parameters.scenario import Scenario
+
+
+@dataclass(frozen=True, slots=True)
+class PointPayload:
+    """What the work on a point needs.
+
+    Attributes
+    ----------
+    scenario : Scenario
+        Resolved.
+    seed : int
+    simulate : callable
+        Runs one replication; found by its name in worker processes.
+    """
+
+    scenario: Scenario
+    seed: int
+    simulate: Simulate = simulate
+
+
+class EveryRunFailed(SimulatorError):  # noqa: N818 - read as a sentence
+    """No replication of a point could be summarised."""
+
+
+def tasks_of(plan: Plan, simulator: Simulate = simulate) -> list[Task]:
+    """Return one task for each distinct point of a plan, in its order."""
+    entries: dict[str, Entry] = {}
+    for entry in plan.entries:
+        entries.setdefault(entry.key, entry)
+    return [
+        Task(key, entry.label, PointPayload(entry.scenario, plan.seed, simulator), _weeks(entry.scenario))
+        for key, entry in entries.items()
+    ]
+
+
+def point_work(task: Task, on_week: OnWeek) -> bytes:
+    """Run all replications of a point and return their summary.
+
+    A replication that raises an error is noted and left out; the others are summarised.
+
+    Raises
+    ------
+    EveryRunFailed
+        If no replication is left.
+    """
+    payload: PointPayload = task.payload
+    worlds = worlds_of(payload.scenario, payload.seed, payload.simulate)
+    tables: dict[str, list[pa.Table]] = {}
+    done: list[int] = []
+    lost: list[LostRun] = []
+    for number, world in enumerate(worlds):
+        if world.kind == "twin" and world.replication not in done:
+            continue  # its main world was lost
+        weeks = _Weeks(on_week, number, len(worlds))
+        try:
+            found = _tables(world, weeks)
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is recorded
+            cause = " ".join(str(error).split())
+            lost.append(LostRun(world.replication, world.kind, weeks.stage, type(error).__name__, cause, world.seed))
+            continue
+        if world.kind == "main":
+            done.append(world.replication)
+        for name, table in found.items():
+            tables.setdefault(name, []).append(table)
+    if not done:
+        first = lost[0]
+        raise EveryRunFailed(f"every replication failed; the first {first.stage}: {first.kind}: {first.cause}")
+    return summary_of(payload.scenario, tables, done, lost).to_bytes()
+
+
+def summary_of(
+    scenario: Scenario, tables: dict[str, list[pa.Table]], done: Iterable[int], lost: Iterable[LostRun]
+) -> PointSummary:
+    """Return the summary of recorded tables, by name one table a replication."""
+    from sim.analysis.results import Results
+    from sim.analysis.summary import estimates
+
+    frames = {name: pandas_frame(pa.concat_tables(parts).unify_dictionaries()) for name, parts in tables.items()}
+    outcomes, categories = estimates(Results(tables=frames, scenario=scenario))
+    return PointSummary(estimate_table(outcomes, categories), tuple(done), tuple(lost))
+
+
+class _Weeks:
+    """Passes the weeks of one world on as weeks of the point, and remembers how far the world came."""
+
+    def __init__(self, on_week: OnWeek, number: int, n_worlds: int) -> None:
+        self._on_week, self._number, self._n_worlds = on_week, number, n_worlds
+        self.stage = "instantiating"
+
+    def __call__(self, done: int, total: int) -> None:
+        self.stage = "running" if done < total else "extracting"
+        self._on_week(self._number * total + done, self._n_worlds * total)
+
+
+def _tables(world: World, weeks: _Weeks) -> dict[str, pa.Table]:
+    """Return the tables of one world; of a twin world only the freelancers."""
+    tables = world.simulate(world.own_scenario, world.seed, world.replication, weeks)
+    return {TWINS: tables["freelancers"]} if world.kind == "twin" else tables
+
+
+def _weeks(scenario: Scenario) -> int:
+    a_run = scenario.horizon.warm_up_weeks + scenario.horizon.weeks
+    return a_run * len(worlds_of(scenario, 0))

@@ -1,0 +1,237 @@
+"""Run a sweep: what is there already is taken over, the rest is run, the whole is stored."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from sim.experiment.carry_out import carry_out
+from sim.experiment.executors.choice import executor_for
+from sim.experiment.executors.contract import Executor
+from sim.experiment.failing import bad_input
+from sim.experiment.first_use import compile_engine
+from sim.experiment.memory import memory_needed, refuse_what_does_not_fit
+from sim.experiment.place import run_folder
+from sim.experiment.replication import Simulate, simulate
+from sim.experiment.store import SUMMARY, verify
+from sim.experiment.sweep.earlier import stored_points
+from sim.experiment.sweep.plan import Plan, plan_of
+from sim.experiment.sweep.point import point_work, tasks_of
+from sim.experiment.sweep.reading import Sweep, load_sweep, sweep_of
+from sim.experiment.sweep.standing import OnStanding, Watched
+from sim.experiment.sweep.sweep_file import SweepFile
+from sim.experiment.sweep.whole import make_whole
+from sim.experiment.task import Task
+from sim.experiment.work_folder import WorkFolder, open_work_folder
+from sim.parameters.errors import RunFailed
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SWEEPS: Final = "sweeps"
+"""Folder of all sweeps, under that of all results."""
+Tell = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class SweepResult:
+    """A stored sweep.
+
+    Attributes
+    ----------
+    folder : Path
+        Where it is.
+    summary : dict
+        The content of its ``summary.json``.
+    already_there : bool
+        Whether it was found whole, so that nothing was run.
+    """
+
+    folder: Path
+    summary: dict[str, Any]
+    already_there: bool
+
+    @property
+    def outcomes(self) -> pd.DataFrame:
+        """The tidy table: one row a point, arm, work category and outcome."""
+        import pandas as pd
+
+        return pd.read_parquet(self.folder / "outcomes.parquet")
+
+    @property
+    def n_failed(self) -> int:
+        """Points and single runs that failed."""
+        return int(self.summary["points_failed"]) + int(self.summary["runs_failed"])
+
+
+def run_sweep(  # noqa: PLR0913 - the options of the command, one by one
+    sweep: Path | str | SweepFile | Sweep,
+    *,
+    seed: int = 0,
+    out: Path | str = "results",
+    on: str = "local",
+    workers: int | None = None,
+    timeout_s: float | None = None,
+    overrides: tuple[str, ...] = (),
+    replications: int | None = None,
+    retry_failed: bool = False,
+    draw: bool = True,
+    on_standing: OnStanding | None = None,
+    tell: Tell | None = None,
+    simulate: Simulate = simulate,
+    executor: Executor | None = None,
+) -> SweepResult:
+    """Run every point of a sweep, or find it stored.
+
+    A sweep that was interrupted goes on where it was. A sweep that was edited or enlarged runs its new points only.
+
+    Parameters
+    ----------
+    sweep : Path, str, SweepFile or Sweep
+        A sweep file, or one made in Python, whose scenario is then named relative to the present folder.
+    seed : int
+        Of the design's sampler, and of every run: the same luck at every point.
+    out : Path or str
+        Folder of all results; the sweep is stored in ``sweeps/<name>/`` under it.
+    on : str
+        ``local``, ``serial`` or ``dask://host:port``. The result is the same, byte for byte.
+    workers : int, optional
+        Processes of ``local``; by default one a core.
+    timeout_s : float, optional
+        Seconds that one point may take.
+    overrides : tuple of str
+        Each ``path=value``, changed at every point.
+    replications : int, optional
+        Instead of those the file says.
+    retry_failed : bool
+        Try points again that failed in a sweep which is stored with failures.
+    draw : bool
+        Whether to draw the figures.
+    on_standing : callable, optional
+        Called with a `Standing` as the sweep goes on.
+    tell : callable, optional
+        Called with one line where there is something to say.
+    simulate : callable
+        Runs one replication.
+    executor : Executor, optional
+        Instead of the one that `on` names.
+
+    Returns
+    -------
+    SweepResult
+        Stored even where points failed: see `SweepResult.n_failed`.
+
+    Raises
+    ------
+    InputError
+        If the file, a point or an option cannot be used; nothing is written.
+    RunFailed
+        If every point failed, or the result could not be written; what was done is kept.
+    StoreLocked
+        If another process is writing the same sweep.
+    """
+    say: Tell = tell or (lambda _: None)
+    plan = plan_of(as_sweep(sweep, overrides, replications), seed, simulate)
+    target = sweep_folder(plan, Path(out))
+    stored = _stored(target, say)
+    if stored is not None and not (retry_failed and stored.n_failed):
+        return stored
+    executor = executor or executor_for(on, workers=workers, timeout_s=timeout_s)
+    tasks = tasks_of(plan, simulate)
+    _refuse(plan, executor, len(tasks))
+    watched = Watched(executor, plan, len(tasks), on_standing or (lambda _: None))
+    with open_work_folder(target, _identity(plan, executor)) as folder:
+        started = time.perf_counter()
+        _take_over(folder, tasks, target.parent, say)
+        if executor.name in {"local", "serial"} and any(task.key not in folder.done() for task in tasks):
+            compile_engine(plan.sweep.base, tell)
+        summary = _carry_out(plan, tasks, folder, watched, target, draw=draw, started=started)
+        folder.discard()
+    return SweepResult(target, summary, already_there=False)
+
+
+def as_sweep(
+    sweep: Path | str | SweepFile | Sweep, overrides: tuple[str, ...] = (), replications: int | None = None
+) -> Sweep:
+    """Return a sweep from its file, its content, or itself."""
+    if isinstance(sweep, SweepFile):
+        changed = sweep if replications is None else sweep.model_copy(update={"replications": replications})
+        return sweep_of(changed, overrides=overrides)
+    return sweep if isinstance(sweep, Sweep) else load_sweep(Path(sweep), overrides, replications)
+
+
+def sweep_folder(plan: Plan, out: Path) -> Path:
+    """Return the folder of a sweep: ``<out>/sweeps/<name>/<fingerprint>-s<seed>``."""
+    return run_folder(out / SWEEPS, plan.sweep.file.name, plan.fingerprint, plan.seed)
+
+
+def _identity(plan: Plan, executor: Executor) -> dict[str, Any]:
+    """Return what the work folder says of the sweep, for `--status`."""
+    facts = {"sweep": plan.sweep.file.name, "fingerprint": plan.fingerprint, "seed": plan.seed}
+    return {**facts, "on": executor.name, "n_workers": executor.n_workers}
+
+
+def _stored(target: Path, say: Tell) -> SweepResult | None:
+    """Return the sweep if it is there and whole."""
+    if not target.is_dir():
+        return None
+    problems = verify(target)
+    if problems:
+        say("\n".join([*problems, "what is whole is read back, the rest is made anew"]))
+        return None
+    return SweepResult(target, json.loads((target / SUMMARY).read_bytes()), already_there=True)
+
+
+def _refuse(plan: Plan, executor: Executor, n_tasks: int) -> None:
+    """Refuse points that need more memory than there is, before anything is written."""
+    if executor.name in {"local", "serial"}:
+        largest = max((entry.scenario for entry in plan.entries), key=lambda one: memory_needed(one, 1))
+        refuse_what_does_not_fit(largest, min(executor.n_workers, n_tasks))
+
+
+def _take_over(folder: WorkFolder, tasks: list[Task], neighbours: Path, say: Tell) -> None:
+    """Put points that stored sweeps of this name hold into the work folder, and tell how many are there."""
+    wanted = {task.key for task in tasks} - folder.done()
+    for key, output in stored_points(neighbours, wanted):
+        folder.put(key, output)
+    there = sum(task.key in folder.done() for task in tasks)
+    if there:
+        new = len(tasks) - there
+        say(f"{there} of {len(tasks)} points are there already; {new} {'is' if new == 1 else 'are'} new.")
+
+
+def _carry_out(  # noqa: PLR0913 - everything meets here
+    plan: Plan,
+    tasks: list[Task],
+    folder: WorkFolder,
+    executor: Watched,
+    target: Path,
+    *,
+    draw: bool,
+    started: float,
+) -> dict[str, Any]:
+    """Run what is missing and make the sweep whole.
+
+    Raises
+    ------
+    RunFailed
+        If every point failed.
+    KeyboardInterrupt
+        On Ctrl-C, saying what is kept.
+    """
+    try:
+        failures = carry_out(tasks, point_work, folder, executor, on_progress=executor.on_progress)
+    except KeyboardInterrupt as stopped:
+        kept = sum(task.key in folder.done() for task in tasks)
+        stopped.add_note(f"{kept} of {len(tasks)} points are kept; the same command goes on from there")
+        raise
+    if len(failures) == len(tasks):
+        first = next(iter(failures.values()))
+        raise bad_input(failures) or RunFailed(
+            f"every point failed; the first: {first.stage}: {first.kind}: {first.cause}"
+        )
+    return make_whole(plan, folder, target, started=started, runs_on=executor.name, draw=draw)

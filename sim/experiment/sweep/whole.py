@@ -1,0 +1,265 @@
+"""From the summaries of all points to a sweep folder that is whole: dataset, figures, checksums, name."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from sim.experiment.fingerprint import analysis_version, code_version, plain
+from sim.experiment.manifest import now, provenance, read_manifest, write_manifest
+from sim.experiment.reporting import check_figures
+from sim.experiment.store import FIGURES, SCENARIO, SUMMARY, commit, filling, link_or_copy, write_json, writing
+from sim.experiment.sweep.dataset import write_dataset
+from sim.experiment.sweep.estimates import PointSummary
+from sim.experiment.sweep.plan import Entry, Plan
+from sim.experiment.sweep.reading import ROWS
+from sim.experiment.task import Failure
+from sim.experiment.work_folder import WorkFolder
+from sim.parameters.errors import InputError, RunFailed
+from sim.parameters.resolve import dump_scenario
+from sim.parameters.yaml_writer import written
+
+if TYPE_CHECKING:
+    from sim.analysis.sweeps.stored import StoredSweep
+
+SWEEP: Final = "sweep.yaml"
+LOG: Final = "log.jsonl"
+
+
+def make_whole(
+    plan: Plan, folder: WorkFolder, target: Path, *, started: float, runs_on: str, draw: bool = True
+) -> dict[str, Any]:
+    """Make a sweep folder of the points in a work folder; points that failed are listed in it.
+
+    Parameters
+    ----------
+    plan : Plan
+    folder : WorkFolder
+        Holds what came of every point; its lock is the target's.
+    target : Path
+        The sweep folder.
+    started : float
+        `time.perf_counter` when the sweep began.
+    runs_on : str
+        Where points were run, for the log.
+    draw : bool
+        Whether to draw the figures.
+
+    Returns
+    -------
+    dict
+        The content of ``summary.json``.
+
+    Raises
+    ------
+    RunFailed
+        If the dataset cannot be written or a figure failed; the work folder is as it was.
+    """
+    kept, attempts = folder.done(), folder.attempts()
+    why = folder.failures()
+    failures = {key: (one, attempts[key]) for key, one in why.items()}
+
+    def found(entry: Entry) -> PointSummary | None:
+        return PointSummary.from_bytes(folder.output(entry.key)) if entry.key in kept else None
+
+    try:
+        with filling(target) as partial:
+            write_sweep_file(plan, partial)
+            counts = write_dataset(partial, plan, found, failures)
+            summary = _summary(plan, counts)
+            write_json(partial / SUMMARY, summary)
+            if draw:
+                draw_in(partial)
+            versions = {"code_version": code_version(), "analysis_version": analysis_version()}
+            seconds = time.perf_counter() - started
+            write_manifest(partial, {**_identity(plan), **versions, **provenance(wall_time_s=seconds)})
+            _log(partial, plan, counts, seconds, runs_on, why)
+            commit(partial, target)
+    except OSError as error:
+        raise RunFailed(f"{target}: the sweep could not be written: {error}") from error
+    return summary
+
+
+def redraw_sweep(folder: Path) -> list[Path]:
+    """Draw the figures of a stored sweep anew, from its dataset alone.
+
+    Raises
+    ------
+    InputError
+        If there is no such folder, or it cannot be written to.
+    RunFailed
+        If a figure failed; the folder is as before.
+    StoreDamaged
+        If the dataset or the manifest is not what was written.
+    StoreLocked
+        If another process is writing this folder.
+    """
+    return replace_files(folder, lambda partial, _: draw_in(partial), skip=(FIGURES,))
+
+
+def replace_files(folder: Path, make: Any, *, skip: tuple[str, ...] = ()) -> list[Path]:
+    """Make some files of a stored sweep anew and put them in its place, the others as they are.
+
+    Parameters
+    ----------
+    folder : Path
+        A sweep folder; its dataset is read with all checksums verified.
+    make : callable
+        ``make(folder to fill, StoredSweep)``.
+    skip : tuple of str
+        Files and folders that will be made and are not taken over.
+
+    Returns
+    -------
+    list of Path
+        The figures in the folder.
+
+    Raises
+    ------
+    InputError
+        If there is no such folder, or it cannot be written to.
+    RunFailed
+        If a file failed; the folder is as before.
+    """
+    folder = folder.resolve()
+    if not (folder / SWEEP).is_file():
+        raise InputError(f"{folder}: is not a folder of a sweep")
+    with writing(folder) as partial:
+        stored = open_sweep(folder)
+        manifest = read_manifest(folder)
+        try:
+            left = {"manifest.json", LOG, *skip}
+            for path in sorted(folder.rglob("*")):
+                name = path.relative_to(folder)
+                if path.is_file() and not {name.parts[0], name.as_posix()} & left:
+                    link_or_copy(path, partial / name)
+            make(partial, stored)
+            write_manifest(partial, {**manifest, "analysis_version": analysis_version(), "redrawn_utc": now()})
+            if (folder / LOG).is_file():
+                link_or_copy(folder / LOG, partial / LOG)
+            commit(partial, folder)
+        except OSError as error:
+            raise RunFailed(f"{folder}: could not be drawn: {error}") from error
+    return sorted((folder / FIGURES).glob("*"))
+
+
+def open_sweep(folder: Path) -> StoredSweep:
+    """Return the dataset of a stored sweep, all checksums verified.
+
+    Raises
+    ------
+    InputError
+        If it is not a sweep.
+    StoreDamaged
+        If a file is not what was written.
+    """
+    from sim.analysis.sweeps.stored import StoredSweep
+    from sim.experiment.manifest import differing
+    from sim.parameters.errors import StoreDamaged
+
+    if not (folder / SWEEP).is_file():
+        raise InputError(f"{folder}: is not a folder of a sweep")
+    files = read_manifest(folder)["files"]
+    problems = differing(folder, files, [name for name in sorted(files) if name.endswith((".parquet", SUMMARY))])
+    if problems:
+        raise StoreDamaged("\n".join(problems))
+    return StoredSweep.read(folder)
+
+
+def write_sweep_file(plan: Plan, folder: Path) -> None:
+    """Write the sweep as it was run, with its scenario beside it; it can be run again as it is."""
+    file = plan.sweep.file.model_dump(exclude_defaults=True, exclude={"set", "scenario", "replications", "name"})
+    head = {"name": plan.sweep.file.name, "scenario": SCENARIO}
+    order = ("description", "design", "reference", "what_if")
+    content = {**head, **{key: file[key] for key in order if key in file}}
+    text = "# This sweep as it was run; what it set at every point stands in scenario.yaml.\n"
+    (folder / SWEEP).write_text(text + written(content), encoding="utf-8")
+    text = "# The scenario that the sweep varies, every parameter of it.\n"
+    (folder / SCENARIO).write_text(text + dump_scenario(plan.sweep.base), encoding="utf-8")
+
+
+def _identity(plan: Plan) -> dict[str, Any]:
+    return {
+        "sweep": plan.sweep.file.name,
+        "scenario": plan.sweep.base.name,
+        "fingerprint": plan.fingerprint,
+        "seed": plan.seed,
+        "replications": plan.sweep.base.replication.n_replications,
+    }
+
+
+def _summary(plan: Plan, counts: Mapping[str, int]) -> dict[str, Any]:
+    spec = plan.sweep.file.design
+    parameters = {
+        path: {"unit": ROWS[path].unit, "meaning": ROWS[path].meaning, "designed": path in plan.design.paths}
+        for path in plan.paths
+    }
+    facts: dict[str, Any] = plain(
+        {
+            **_identity(plan),
+            "description": plan.sweep.file.description,
+            "n_freelancers": plan.sweep.base.population.n_freelancers,
+            "design": spec.kind,
+            "levels": spec.levels if spec.kind == "morris" else None,
+            "calc_second_order": spec.calc_second_order,
+            "log_scale": [path for path, one in spec.parameters.items() if one.scale == "log"],
+            "parameters": parameters,
+            "reference_point": plan.reference,
+            "what_if": {path: str(value) for path, value in plan.sweep.file.what_if.items()},
+            "n_points": plan.n_points,
+            **counts,
+        }
+    )
+    return facts
+
+
+def draw_in(partial: Path) -> None:
+    """Draw every figure of the sweep in a folder that holds its dataset.
+
+    Raises
+    ------
+    RunFailed
+        If one failed.
+    OSError
+        If one cannot be written.
+    """
+    from sim.analysis.sensitivity import figures as sensitivity
+    from sim.analysis.sensitivity.table import KINDS
+    from sim.analysis.sweeps import figures
+    from sim.analysis.sweeps.stored import StoredSweep
+
+    folder = partial / FIGURES
+    folder.mkdir()
+    stored = StoredSweep.read(partial)
+    try:
+        drawn = figures.draw_all(stored, folder)
+        if stored.kind in KINDS and not stored.missing():
+            drawn += sensitivity.draw_all(stored, folder)
+        check_figures(drawn, folder)
+    except OSError:
+        raise
+    except Exception as error:
+        raise RunFailed(f"a figure failed: {type(error).__name__}: {error}") from error
+
+
+def _log(
+    partial: Path, plan: Plan, counts: Mapping[str, int], seconds: float, runs_on: str, why: Mapping[str, Failure]
+) -> None:
+    """Note when, where and how long; this file has no checksum, for equal sweeps differ in it."""
+    lines: list[dict[str, Any]] = [
+        {
+            "event": "whole",
+            "utc": now(),
+            "seconds": round(seconds, 3),
+            "on": runs_on,
+            "fingerprint": plan.fingerprint,
+            **counts,
+        }
+    ]
+    lines += [
+        {"event": "failed", "key": key, "cause": one.cause, "trace": one.trace} for key, one in sorted(why.items())
+    ]
+    (partial / LOG).write_text("".join(f"{json.dumps(line)}\n" for line in lines), encoding="utf-8")

@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+import pytest
+
+from sim.experiment.sweep.plan import plan_of
+from sim.experiment.sweep.reading import load_sweep
+
+SHARE = "ai.client_adoption.share: {low: 0, high: 1, n: 3}"
+GRID = f"design:\n  kind: grid\n  parameters:\n    {SHARE}\n"
+
+
+def keys(plan):
+    return [entry.key for entry in plan.entries]
+
+
+@pytest.fixture
+def plan(sweep_file):
+    return lambda text, seed=0, **options: plan_of(load_sweep(sweep_file(text), **options), seed)
+
+
+def test_keys_say_what_is_computed(plan):
+    first = plan(GRID)
+    assert len(set(keys(first))) == 3
+    assert keys(plan(GRID)) == keys(first)
+    assert keys(plan(GRID + "description: other words\n")) == keys(first)
+    assert not set(keys(plan(GRID, seed=1))) & set(keys(first))
+    assert not set(keys(plan(GRID, replications=4))) & set(keys(first))
+    assert not set(keys(plan(GRID + "set: {fees.client_fee_rate: 0.2}\n"))) & set(keys(first))
+
+
+def test_an_enlarged_sweep_shares_its_points_and_is_another_sweep(plan):
+    small, large = plan(GRID), plan(GRID.replace("n: 3", "n: 5"))
+    assert set(keys(small)) < set(keys(large))
+    assert small.fingerprint != large.fingerprint
+
+
+def test_a_reference_is_a_point_after_the_design(plan):
+    found = plan(GRID + "reference: {ai.capability.mode: none}\n")
+    assert (found.reference, found.n_points) == (3, 4)
+    assert found.paths == ("ai.client_adoption.share", "ai.capability.mode")
+    assert found.entries[-1].scenario.ai.capability.mode == "none"
+    assert [entry.settings[1] for entry in found.entries] == ["measured"] * 3 + ["none"]
+
+
+def test_a_what_if_runs_every_point_in_two_arms(plan):
+    found = plan(GRID + "what_if: {fees.client_fee_rate: 0.2}\n")
+    assert [(entry.point, entry.arm) for entry in found.entries] == [
+        (point, arm) for point in range(3) for arm in ("reference", "what_if")
+    ]
+    assert keys(found)[::2] == keys(plan(GRID))
+    assert {entry.scenario.fees.client_fee_rate for entry in found.entries[1::2]} == {0.2}
+
+
+def test_one_at_a_time_is_compared_with_its_base(plan):
+    found = plan(GRID.replace("grid", "one_at_a_time"))
+    assert found.reference == 0
+    assert found.entries[0].varied == ""
+    assert {entry.varied for entry in found.entries[1:]} == {"ai.client_adoption.share"}
+
+
+def test_equal_points_are_one_task(plan):
+    text = "design:\n  kind: list\n  points: [{fees.client_fee_rate: 0.1}, {fees.client_fee_rate: 0.1}]\n"
+    found = plan(text)
+    assert (found.n_points, len(set(keys(found))), found.n_runs) == (2, 1, 3)
+
+
+def test_twin_worlds_count_as_runs(plan):
+    assert plan(GRID + "set: {replication.n_twins: 2}\n").n_runs == 3 * (3 + 2)
+
+
+@pytest.mark.parametrize(
+    ("kind", "rows"), [("sobol", 8), ("latin_hypercube", 8), ("saltelli", 8 * 3)], ids=["sobol", "lhs", "saltelli"]
+)
+def test_sampled_designs_keep_where_their_points_lie(plan, kind, rows):
+    found = plan(GRID.replace("kind: grid", f"kind: {kind}\n  n: 8").replace(", n: 3", ""))
+    assert found.n_points == rows
+    for entry in found.entries:
+        assert entry.settings[0] == pytest.approx(entry.unit[0], abs=1e-11)
