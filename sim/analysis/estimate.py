@@ -19,7 +19,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import t as student
+from scipy.special import stdtrit  # the quantile of `scipy.stats.t`, without half a second of imports
 
 Floats = NDArray[np.float64]
 QUANTILES = (0.05, 0.5, 0.95)
@@ -60,7 +60,7 @@ class Estimate:
         """Return the Student interval of the value, or None without a standard error."""
         if self.value is None or self.standard_error is None or self.degrees < 1:
             return None
-        half = float(student.ppf(0.5 + level / 2.0, self.degrees)) * self.standard_error
+        half = float(stdtrit(self.degrees, 0.5 + level / 2.0)) * self.standard_error
         return self.value - half, self.value + half
 
 

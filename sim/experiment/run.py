@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,12 +23,11 @@ from sim.experiment.first_use import compile_engine
 from sim.experiment.manifest import now, read_manifest, write_manifest
 from sim.experiment.memory import refuse_what_does_not_fit
 from sim.experiment.place import run_folder
-from sim.experiment.place_held import place_held
 from sim.experiment.replication import Simulate, simulate, simulate_world, tasks_of, worlds_of
 from sim.experiment.reuse import take_over
 from sim.experiment.store import FIGURES, SUMMARY, commit, link_or_copy, load_results, verify, writing
 from sim.experiment.whole import make_whole, reported
-from sim.experiment.work_folder import WorkFolder, open_work_folder, remove_work_folder, work_path
+from sim.experiment.work_folder import WorkFolder, clear_place, open_work_folder
 from sim.parameters.errors import InputError, RunFailed, SimulatorError, StoreDamaged
 from sim.parameters.replication import Replication
 from sim.parameters.scenario import Scenario
@@ -275,9 +274,7 @@ def _telling_what_is_kept(folder: WorkFolder, n_tasks: int, what: str) -> Iterat
 
 
 def _already_there(target: Path, *, draw: bool) -> RunResult:
-    if work_path(target).exists():  # its process was killed between the last step and the clearing up
-        with suppress(SimulatorError), place_held(target):
-            remove_work_folder(target)
+    clear_place(target)
     stale = read_manifest(target).get("analysis_version") != analysis_version()
     drawn = (target / FIGURES).is_dir()
     if stale or (draw and not drawn):

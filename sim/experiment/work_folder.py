@@ -22,6 +22,7 @@ from typing import Any, Final
 from sim.experiment.durable import UNFINISHED, write_whole
 from sim.experiment.fingerprint import canonical_json, plain
 from sim.experiment.ledger import DONE, NAME, Ledger, Row, remove_ledger
+from sim.experiment.lock import lock_path
 from sim.experiment.place_held import place_held
 from sim.experiment.signals import signals_held
 from sim.experiment.task import Failure
@@ -65,9 +66,14 @@ def open_work_folder(target: Path, identity: dict[str, Any]) -> Iterator[WorkFol
             folder.close()
 
 
-def remove_work_folder(target: Path) -> None:
-    """Remove the work folder of a result that is whole; the place is held."""
-    _remove(work_path(target))
+def clear_place(target: Path) -> None:
+    """Remove what lies beside a result that is whole: its process was killed between its last step and the clearing up.
+
+    A place that another process holds, or that cannot be written to, is let alone.
+    """
+    if work_path(target).exists() or lock_path(target).exists():
+        with suppress(SimulatorError), place_held(target):
+            _remove(work_path(target))
 
 
 class WorkFolder:

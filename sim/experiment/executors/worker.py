@@ -17,6 +17,7 @@ import time
 from collections.abc import Iterator
 from contextlib import suppress
 from multiprocessing.connection import Connection, wait
+from multiprocessing.reduction import ForkingPickler
 from pathlib import Path
 from typing import Any, Final
 
@@ -29,6 +30,7 @@ Event = tuple[Any, ...]
 """("ready",), ("begun",), ("week", done, total), ("done", bytes or Failure, seconds)."""
 
 _PIECE: Final = 1 << 18  # bytes
+_BETWEEN_WEEKS: Final = 0.1  # s; a message a week costs more than a week of a small market
 _WITH_PARENT: Final = 1  # PR_SET_PDEATHSIG
 
 
@@ -58,7 +60,7 @@ class Worker:
         context = multiprocessing.get_context("spawn")
         self._pipe, theirs = context.Pipe()
         in_main = threading.current_thread() is threading.main_thread()
-        self._process = context.Process(target=_serve, args=(theirs, work, in_main), daemon=True)
+        self._process = context.Process(target=_serve, args=(theirs, _packed(work), in_main), daemon=True)
         self._output = bytearray()
         self._received = 0
         self._seconds = 0.0
@@ -154,17 +156,23 @@ class Worker:
         return f"ended with exit code {code}", False
 
 
-def _serve(pipe: Connection[Any, Any], work: Work, parent_in_main: bool) -> None:  # noqa: FBT001 - one flag, by place
+def _packed(work: Work) -> bytes:
+    """Return the work as bytes, to be found by the worker once it is sure to end with its parent."""
+    return bytes(ForkingPickler.dumps(work))
+
+
+def _serve(pipe: Connection[Any, Any], packed: bytes, parent_in_main: bool) -> None:  # noqa: FBT001 - one flag, by place
     """Do tasks from the pipe until it ends. Runs in the worker process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _end_with_parent(by_kernel=parent_in_main)
+    work: Work = ForkingPickler.loads(packed)  # imports much, and may take seconds
     _drop_prints()
     try:
         pipe.send(("ready",))
         while True:
             task = pipe.recv()
             pipe.send(("begun",))
-            came, seconds = do(task, work, lambda done, total: pipe.send(("week", done, total)))
+            came, seconds = do(task, work, _Weeks(pipe))
             if isinstance(came, Failure):
                 pipe.send(("done", came, seconds))
             else:
@@ -173,6 +181,19 @@ def _serve(pipe: Connection[Any, Any], work: Work, parent_in_main: bool) -> None
                     pipe.send_bytes(came, start, min(_PIECE, len(came) - start))
     except (EOFError, OSError):
         return
+
+
+class _Weeks:
+    """Tells the parent of weeks: the first, the last, and between them as many as do no harm."""
+
+    def __init__(self, pipe: Connection[Any, Any]) -> None:
+        self._pipe, self._told = pipe, 0.0
+
+    def __call__(self, done: int, total: int) -> None:
+        now = time.monotonic()
+        if done in {0, total} or now - self._told > _BETWEEN_WEEKS:
+            self._told = now
+            self._pipe.send(("week", done, total))
 
 
 def _drop_prints() -> None:

@@ -26,7 +26,7 @@ from sim.experiment.sweep.standing import OnStanding, Watched
 from sim.experiment.sweep.sweep_file import SweepFile
 from sim.experiment.sweep.whole import make_whole
 from sim.experiment.task import Task
-from sim.experiment.work_folder import WorkFolder, open_work_folder
+from sim.experiment.work_folder import WorkFolder, clear_place, open_work_folder
 from sim.parameters.errors import RunFailed
 
 if TYPE_CHECKING:
@@ -183,6 +183,7 @@ def _stored(target: Path, say: Tell) -> SweepResult | None:
     if problems:
         say("\n".join([*problems, "what is whole is read back, the rest is made anew"]))
         return None
+    clear_place(target)
     return SweepResult(target, json.loads((target / SUMMARY).read_bytes()), already_there=True)
 
 
