@@ -16,12 +16,15 @@ from typing import Any
 
 import numpy as np
 from reliability_found import ROOT, Found
+from reliability_damage import r5_damage
+from reliability_disk import r3_crash_points, r4_full_disks
 from reliability_kills import r1_killed_sweeps, r2_storm, r9_writers
 
 from sim.experiment.fingerprint import hash_of_files
 
 PAGE = ROOT / "docs" / "reliability.md"
 KEPT = ROOT / "results" / "reliability.json"
+MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108 - a file system without waiting
 BEGIN, END = "<!-- reliability: begin (tools/reliability.py --write) -->", "<!-- reliability: end -->"
 
 
@@ -48,6 +51,9 @@ class Test:
 TESTS = {
     "R1": Test(r1_killed_sweeps, 20, 500, "{rounds} rounds ({real} with the market itself), {landed} kills landed in sweeps of 100 runs"),
     "R2": Test(r2_storm, 500, 10_000, "{tasks} tasks of 10 ms, {killed} workers killed, one every 50 ms"),
+    "R3": Test(r3_crash_points, 5, 1, "{stops} stops of a sweep ({sweep}) and a run ({run}): killed, EIO, ENOSPC before, within and behind steps that reach the disk"),
+    "R4": Test(r4_full_disks, 5, 20, "{full} points at which the disk is full, {refused} places that cannot be written to"),
+    "R5": Test(r5_damage, 100, 10_000, "{flips} bits flipped and {cuts} cuts: {stored} in stored sweeps (files, manifest), {interrupted} in interrupted ones (outputs, ledger)"),
     "R9": Test(r9_writers, 20, 500, "{rounds} rounds of 2 or 8 writers at once ({writers} in all), {holders_killed} holders killed"),
 }
 
@@ -80,7 +86,7 @@ def _played(name: str, rounds: int, seed: int, *, keep: bool) -> Counter[str]:
     for part in range(done["parts"], -(-rounds // test.ci)):
         found, begun = Found(), time.monotonic()
         dice = np.random.default_rng([seed, int(name[1:]), part])
-        with tempfile.TemporaryDirectory(prefix="reliability-") as scratch:
+        with tempfile.TemporaryDirectory(prefix="reliability-", dir=MEMORY if rounds == test.ci else None) as scratch:
             test.play(found, min(test.ci, rounds - part * test.ci), dice, Path(scratch))
         for told in found.wrong:
             print(f"  wrong: {told}", flush=True)

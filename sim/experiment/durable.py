@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
@@ -44,3 +45,12 @@ def sync(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def room(path: Path, n_bytes: int) -> str:
+    """Return what to add to a refusal: the bytes that are needed, and those that are free where that is known."""
+    free = ""
+    with suppress(OSError):
+        there = next((one for one in (path, *path.parents) if one.exists()), path)
+        free = f", {shutil.disk_usage(there).free:,} are free"
+    return f"{n_bytes:,} bytes are needed{free}"

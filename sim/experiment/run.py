@@ -28,7 +28,7 @@ from sim.experiment.reuse import take_over
 from sim.experiment.store import FIGURES, SUMMARY, commit, link_or_copy, load_results, verify, writing
 from sim.experiment.whole import make_whole, reported
 from sim.experiment.work_folder import WorkFolder, clear_place, open_work_folder
-from sim.parameters.errors import InputError, RunFailed, SimulatorError, StoreDamaged
+from sim.parameters.errors import InputError, RunFailed, StoreDamaged
 from sim.parameters.replication import Replication
 from sim.parameters.scenario import Scenario
 

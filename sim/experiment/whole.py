@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from sim.experiment.durable import room
 from sim.experiment.fingerprint import analysis_version, code_version
 from sim.experiment.manifest import provenance, write_manifest
 from sim.experiment.reporting import report
@@ -71,7 +72,8 @@ def make_whole(  # noqa: PLR0913 - what is known of a run, its place, and one op
             write_manifest(partial, {**identity, **versions, **made})
             commit(partial, target)
     except OSError as error:
-        raise RunFailed(f"{target}: the run could not be written: {error}") from error
+        told = f"{target}: the run could not be written: {error}; about {room(target, folder.n_bytes)}"
+        raise RunFailed(told) from error
     return summary
 
 

@@ -19,7 +19,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
-from sim.experiment.durable import UNFINISHED, write_whole
+from sim.experiment.durable import UNFINISHED, room, write_whole
 from sim.experiment.fingerprint import canonical_json, plain
 from sim.experiment.ledger import DONE, NAME, Ledger, Row, remove_ledger
 from sim.experiment.lock import lock_path
@@ -31,6 +31,7 @@ from sim.parameters.errors import InputError, RunFailed, SimulatorError, StoreDa
 OUTPUT: Final = ".output"
 _IDENTITY: Final = "identity"
 _DIGEST: Final = 32  # bytes
+_TO_BEGIN: Final = 1 << 16  # bytes of an empty ledger and its journal
 _KEY: Final = re.compile(r"[0-9A-Za-z_-]{1,128}")
 
 
@@ -113,7 +114,13 @@ class WorkFolder:
         except (OSError, sqlite3.Error) as error:
             with suppress(OSError):
                 path.rmdir()
-            raise InputError(f"{path}: cannot be written to: {_reason(error)}") from error
+            told = f"{path}: cannot be written to: {_reason(error)}; to begin, {room(path, _TO_BEGIN)}"
+            raise InputError(told) from error
+
+    @property
+    def n_bytes(self) -> int:
+        """Bytes of all outputs together."""
+        return sum(row.n_bytes for row in self._ledger.rows.values())
 
     def done(self) -> set[str]:
         """Return the keys of all outputs."""
@@ -254,11 +261,8 @@ class WorkFolder:
         except SimulatorError:
             raise
         except (OSError, sqlite3.Error) as error:
-            free = ""
-            with suppress(OSError):
-                free = f", {shutil.disk_usage(self.path).free:,} are free"
             raise RunFailed(
-                f"{self.path}: cannot be written to: {_reason(error)}; {n_bytes:,} bytes are needed{free}; "
+                f"{self.path}: cannot be written to: {_reason(error)}; {room(self.path, n_bytes)}; "
                 "what was done before is kept"
             ) from error
 

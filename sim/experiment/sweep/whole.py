@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from sim.experiment.durable import room
 from sim.experiment.fingerprint import analysis_version, code_version, plain
 from sim.experiment.manifest import now, provenance, read_manifest, write_manifest
 from sim.experiment.reporting import check_figures
@@ -79,7 +80,8 @@ def make_whole(
             _log(partial, plan, counts, seconds, runs_on, why)
             commit(partial, target)
     except OSError as error:
-        raise RunFailed(f"{target}: the sweep could not be written: {error}") from error
+        told = f"{target}: the sweep could not be written: {error}; about {room(target, folder.n_bytes)}"
+        raise RunFailed(told) from error
     return summary
 
 
