@@ -7,8 +7,12 @@ import hashlib
 import os
 import sys
 import time
+from typing import Any
 
 from sim.experiment.task import OnWeek, Task
+
+
+NOT_BYTES: Any = lambda: 0  # noqa: E731 - something that cannot be sent to another process
 
 
 def output_of(key: str) -> bytes:
@@ -22,7 +26,7 @@ def work(task: Task, on_week: OnWeek) -> bytes:
     on_week(1, 2)
     DEEDS[task.payload]()
     on_week(2, 2)
-    return output_of(task.key)
+    return output_of(task.key) if task.payload != "not bytes" else NOT_BYTES
 
 
 def _shout() -> None:
@@ -32,7 +36,7 @@ def _shout() -> None:
 
 
 def _hog() -> None:
-    held = [b"\1" * (1 << 26) for _ in range(320)]
+    held = [b"\1" * (1 << 26) for _ in range(320)]  # 20 GB
     time.sleep(60.0 + len(held))
 
 
@@ -47,6 +51,7 @@ def _hang() -> None:
 
 DEEDS = {
     "rest": lambda: time.sleep(0.01),
+    "not bytes": lambda: None,
     "error": _fail,
     "exit": lambda: os._exit(7),
     "segfault": lambda: ctypes.string_at(0),

@@ -37,7 +37,7 @@ class LoopbackCluster:
         return self._start("worker", "--scheduler-file", str(self._file), *options)
 
     def _start(self, role, *options):
-        paths = os.pathsep.join([str(ROOT), str(Path(__file__).parent)])
+        paths = os.pathsep.join([str(ROOT), str(Path(__file__).parent), os.environ.get("PYTHONPATH", "")])
         return subprocess.Popen(
             [sys.executable, "-m", "dask", role, *LOOPBACK, *options],
             env={**os.environ, **SETTINGS, "PYTHONPATH": paths},

@@ -1,0 +1,59 @@
+"""R8: one sweep of the market itself under everything that must not matter; one SHA-256."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+from reliability_found import ROOT, Found, files_of, write_sweep
+from reliability_loss import LoopbackCluster
+
+VECTORS = {"NPY_DISABLE_CPU_FEATURES": " ".join(
+    name for name in np._core._multiarray_umath.__cpu_dispatch__  # type: ignore[attr-defined]
+    if np._core._multiarray_umath.__cpu_features__.get(name)  # type: ignore[attr-defined]
+)}  # fmt: skip
+ELSEWHERE = {"TZ": "Pacific/Kiritimati", "LC_ALL": "tr_TR.UTF-8", "LANG": "tr_TR.UTF-8"}
+EXECUTORS = (["--on", "serial"], ["--workers", "1"], ["--workers", "2"], ["--workers", "4"], ["--on", "dask"])
+ORDERS = ([], ["--shuffle", "1"], ["--shuffle", "2"])
+SURROUNDINGS: tuple[dict[str, str], ...] = (
+    {"PYTHONHASHSEED": "0"}, {"PYTHONHASHSEED": "1"}, {"PYTHONHASHSEED": "random"}, VECTORS, {"MARKET_THREADS": "2"},
+    {"OMP_NUM_THREADS": "2", "OPENBLAS_NUM_THREADS": "2"}, ELSEWHERE,
+)  # fmt: skip
+FIRST = (
+    (0, 0, 0), (1, 0, 1), (2, 1, 2), (3, 2, 0), (4, 0, 1), (0, 1, 3), (2, 0, 3), (0, 2, 4), (1, 1, 5), (2, 2, 6),
+    (0, 1, 2), (4, 1, 3),
+)  # fmt: skip
+"""Cells of every change: each executor, order and surrounding at least once."""
+
+
+def r8_matrix(found: Found, cells: int, dice: np.random.Generator, scratch: Path) -> None:
+    """Run one sweep in many cells of the matrix, and compare all its files."""
+    path = write_sweep(scratch, 3, 2, real=True)
+    places = [len(EXECUTORS), len(ORDERS), len(SURROUNDINGS)]
+    drawn = [tuple(int(dice.integers(n)) for n in places) for _ in range(max(cells - len(FIRST), 0))]
+    chosen = [*FIRST, *drawn][:cells]
+    cluster = LoopbackCluster(2) if any(EXECUTORS[one[0]][-1] == "dask" for one in chosen) else None
+    sums: dict[str, str] = {}
+    try:
+        for number, (where, order, around) in enumerate(chosen):
+            out = scratch / f"r8-{number}"
+            options = [cluster.address if one == "dask" and cluster else one for one in EXECUTORS[where]]
+            code = "tools/reliability_sweep.py"
+            command = [sys.executable, code, "--real", *ORDERS[order], "--", "sweep", str(path), "--out", str(out)]
+            done = subprocess.run(
+                [*command, *options, "--no-figures", "--quiet"], cwd=ROOT, env=os.environ | SURROUNDINGS[around],
+                check=False, capture_output=True, text=True,
+            )  # fmt: skip
+            name = f"{options} {ORDERS[order]} {SURROUNDINGS[around]}"
+            found.check(done.returncode == 0, f"R8 {name}: {done.returncode}: {done.stderr[-500:]}")
+            sums[name] = hashlib.sha256(repr(files_of(out)).encode()).hexdigest()
+            found.counts.update(cells=1)
+    finally:
+        if cluster is not None:
+            cluster.close()
+    found.check(len(set(sums.values())) == 1, f"R8: {sums}")
+    found.counts["sums"] = len(set(sums.values()))
