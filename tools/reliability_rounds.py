@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 from reliability_found import ROOT, Found
+from reliability_change import r12_names, r13_changes
 from reliability_damage import r5_damage
 from reliability_disk import r3_crash_points, r4_full_disks
 from reliability_kills import r1_killed_sweeps, r2_storm, r9_writers
@@ -56,10 +57,12 @@ TESTS = {
     "R3": Test(r3_crash_points, 5, 1, "{stops} stops of a sweep ({sweep}) and a run ({run}): killed, EIO, ENOSPC before, within and behind steps that reach the disk"),
     "R4": Test(r4_full_disks, 5, 20, "{full} points at which the disk is full, {refused} places that cannot be written to"),
     "R5": Test(r5_damage, 100, 10_000, "{flips} bits flipped and {cuts} cuts: {stored} in stored sweeps (files, manifest), {interrupted} in interrupted ones (outputs, ledger)"),
-    "R8": Test(r8_matrix, 12, 200, "{cells} cells: executors, order, hash seeds, vector instructions, threads, time zone and locale; {sums} SHA-256"),
+    "R8": Test(r8_matrix, 12, 200, "{cells} cells: executors, order, hash seeds, vector instructions, threads, time zone and locale: one SHA-256"),
     "R9": Test(r9_writers, 20, 500, "{rounds} rounds of 2 or 8 writers at once ({writers} in all), {holders_killed} holders killed"),
     "R10": Test(r10_lost_cluster, 1, 50, "{lost} losses on a Dask cluster: worker killed, worker stopped, scheduler killed, client killed, in turn"),
     "R11": Test(r11_bad_points, 1, 50, "{rounds} rounds: error, exit, segfault, hang, 20 GB, 1 GB of prints, no bytes, among good tasks; and in a sweep"),
+    "R12": Test(r12_names, 1, 1, "{names} hostile names of scenarios and sweeps, and a linked folder of results"),
+    "R13": Test(r13_changes, 1, 1, "{changes} changes of stored and interrupted sweeps: scenario, size, code, format"),
 }
 
 
@@ -91,7 +94,7 @@ def _played(name: str, rounds: int, seed: int, *, keep: bool) -> Counter[str]:
     for part in range(done["parts"], -(-rounds // test.ci)):
         found, begun = Found(), time.monotonic()
         dice = np.random.default_rng([seed, int(name[1:]), part])
-        with tempfile.TemporaryDirectory(prefix="reliability-", dir=MEMORY if rounds == test.ci else None) as scratch:
+        with tempfile.TemporaryDirectory(prefix="reliability-", dir=None if rounds == test.release else MEMORY) as scratch:
             test.play(found, min(test.ci, rounds - part * test.ci), dice, Path(scratch))
         for told in found.wrong:
             print(f"  wrong: {told}", flush=True)

@@ -20,6 +20,7 @@ from sim.experiment.executors.local import refuse_what_cannot_travel
 from sim.experiment.failing import bad_input, run_failed
 from sim.experiment.fingerprint import analysis_version, code_version, fingerprint
 from sim.experiment.first_use import compile_engine
+from sim.experiment.interrupted import clear_what_was_taken, take_from_interrupted
 from sim.experiment.manifest import now, read_manifest, write_manifest
 from sim.experiment.memory import refuse_what_does_not_fit
 from sim.experiment.place import run_folder
@@ -127,7 +128,7 @@ def run_scenario(  # noqa: PLR0913 - the options of the command, one by one
     worlds = worlds_of(scenario, seed, simulate)
     executor = executor or _executor(len(worlds), workers)
     _refuse(scenario, simulate, executor)
-    with open_work_folder(target, identity) as folder:
+    with open_work_folder(target, {**identity, "code": code}) as folder:
         if not force and target.exists():  # come to be since, or damaged
             problems = verify(target)
             if problems:
@@ -137,6 +138,7 @@ def run_scenario(  # noqa: PLR0913 - the options of the command, one by one
         tasks = tasks_of(worlds, code)
         if not force:
             take_over(worlds, code, folder, target.parent)
+            take_from_interrupted(target, folder, (task.key for task in tasks), code, tell)
         if executor.name in {"local", "serial"} and len(folder.done()) < len(tasks):
             compile_engine(scenario, tell)
         what = "replications and twin worlds" if scenario.replication.n_twins else "replications"
@@ -149,6 +151,7 @@ def run_scenario(  # noqa: PLR0913 - the options of the command, one by one
             raise refused or run_failed(tasks, failures, len(folder.done()), seed)
         summary = make_whole(folder, tasks, scenario, identity, target, started=started, draw=draw)
         folder.discard()
+    clear_what_was_taken(target, (task.key for task in tasks))
     return RunResult(target, summary, already_there=False)
 
 

@@ -150,7 +150,7 @@ class WorkFolder:
         """
         if not self._is_done(key):
             raise KeyError(key)
-        content = _verified(self._file(key), key)
+        content = verified(self._file(key), key)
         if content is None:
             raise StoreDamaged(f"{self._file(key)}: is not what was written; run again to make it anew")
         return content
@@ -167,7 +167,7 @@ class WorkFolder:
         """
         if not _KEY.fullmatch(key):
             raise ValueError(f"{key!r} cannot name an output")
-        if self._is_done(key) and (there := _verified(self._file(key), key)) is not None:
+        if self._is_done(key) and (there := verified(self._file(key), key)) is not None:
             if there != output:
                 raise RunFailed(f"{self._file(key)}: the same task gave another output: it is not deterministic")
             return
@@ -225,7 +225,7 @@ class WorkFolder:
                 path.unlink()
             elif path.name.endswith(OUTPUT):
                 key = path.name.removesuffix(OUTPUT)
-                content = _verified(path, key)
+                content = verified(path, key)
                 if content is None:
                     path.unlink()
                 else:
@@ -287,8 +287,8 @@ def _seal(key: str, output: bytes) -> bytes:
     return digest.digest()
 
 
-def _verified(path: Path, key: str) -> bytes | None:
-    """Return the output in a file, None if it is not what was written."""
+def verified(path: Path, key: str) -> bytes | None:
+    """Return the output in a file of a work folder, None if it is not what was written."""
     try:
         content = path.read_bytes()
     except OSError:

@@ -30,6 +30,11 @@ def summary_version() -> str:
     return hash_of_files([*names, "experiment/sweep/point.py", "experiment/sweep/estimates.py"])
 
 
+def versions() -> str:
+    """Return the versions of all code that a point depends on, for people to compare."""
+    return f"{code_version()}-{summary_version()}"
+
+
 def point_key(scenario: Scenario, seed: int, simulator: Simulate = simulate) -> str:
     """Return the key of a point: code, resolved scenario with its replications, seed.
 

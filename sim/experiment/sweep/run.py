@@ -14,11 +14,13 @@ from sim.experiment.executors.choice import executor_for
 from sim.experiment.executors.contract import Executor
 from sim.experiment.failing import bad_input
 from sim.experiment.first_use import compile_engine
+from sim.experiment.interrupted import clear_what_was_taken, take_from_interrupted
 from sim.experiment.memory import memory_needed, refuse_what_does_not_fit
 from sim.experiment.place import run_folder
 from sim.experiment.replication import Simulate, simulate
 from sim.experiment.store import SUMMARY, verify
 from sim.experiment.sweep.earlier import stored_points
+from sim.experiment.sweep.keys import versions
 from sim.experiment.sweep.plan import Plan, plan_of
 from sim.experiment.sweep.point import point_work, tasks_of
 from sim.experiment.sweep.reading import Sweep, load_sweep, sweep_of
@@ -146,11 +148,12 @@ def run_sweep(  # noqa: PLR0913 - the options of the command, one by one
     watched = Watched(executor, plan, len(tasks), on_standing or (lambda _: None))
     with open_work_folder(target, _identity(plan, executor)) as folder:
         started = time.perf_counter()
-        _take_over(folder, tasks, target.parent, say)
+        _take_over(folder, tasks, target, say)
         if executor.name in {"local", "serial"} and any(task.key not in folder.done() for task in tasks):
             compile_engine(plan.sweep.base, tell)
         summary = _carry_out(plan, tasks, folder, watched, target, draw=draw, started=started)
         folder.discard()
+    clear_what_was_taken(target, (task.key for task in tasks))
     return SweepResult(target, summary, already_there=False)
 
 
@@ -172,7 +175,7 @@ def sweep_folder(plan: Plan, out: Path) -> Path:
 def _identity(plan: Plan, executor: Executor) -> dict[str, Any]:
     """Return what the work folder says of the sweep, for `--status`."""
     facts = {"sweep": plan.sweep.file.name, "fingerprint": plan.fingerprint, "seed": plan.seed}
-    return {**facts, "on": executor.name, "n_workers": executor.n_workers}
+    return {**facts, "code": versions(), "on": executor.name, "n_workers": executor.n_workers}
 
 
 def _stored(target: Path, say: Tell) -> SweepResult | None:
@@ -194,11 +197,12 @@ def _refuse(plan: Plan, executor: Executor, n_tasks: int) -> None:
         refuse_what_does_not_fit(largest, min(executor.n_workers, n_tasks))
 
 
-def _take_over(folder: WorkFolder, tasks: list[Task], neighbours: Path, say: Tell) -> None:
-    """Put points that stored sweeps of this name hold into the work folder, and tell how many are there."""
+def _take_over(folder: WorkFolder, tasks: list[Task], target: Path, say: Tell) -> None:
+    """Put points that other sweeps of this name hold into the work folder, and tell how many are there."""
     wanted = {task.key for task in tasks} - folder.done()
-    for key, output in stored_points(neighbours, wanted):
+    for key, output in stored_points(target.parent, wanted):
         folder.put(key, output)
+    take_from_interrupted(target, folder, (task.key for task in tasks), versions(), say)
     there = sum(task.key in folder.done() for task in tasks)
     if there:
         new = len(tasks) - there
