@@ -1,11 +1,11 @@
 """Kill, damage and contend, count what went wrong, and keep the counts in docs/reliability.md.
 
-    python tools/reliability.py                        # the counts of every change, some minutes
+    python tools/reliability.py                            # the counts of every change, some minutes
     python tools/reliability.py --rounds release --write   # the counts of a release, hours; goes on where it was
     python tools/reliability.py --only R1 R5 --rounds 200 --write
 
-Kill times and damage come from a seeded generator, so that a failure can be played again: `--only R1 --seed 0` plays the
-first rounds of R1. A count of wrong other than 0 is told with what was wrong, and the exit code is 1.
+Kill times and damage come from a seeded generator, so that a failure can be played again: `--only R1 --seed 0` plays
+the first rounds of R1. A count of wrong other than 0 is told with what was wrong, and the exit code is 1.
 """
 
 from __future__ import annotations

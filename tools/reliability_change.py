@@ -19,7 +19,7 @@ from sim.experiment.fingerprint import canonical_json
 from sim.experiment.sweep import keys
 
 HOSTILE = (
-    "", ".", "..", "...", "../up", "../../up", "a/b", "a/../../b", "/etc", "/tmp/x", "//host/share", "a\\b", "..\\up",
+    "", ".", "..", "...", "../up", "../../up", "a/b", "a/../../b", "/etc", "/var/x", "//host/share", "a\\b", "..\\up",
     "C:", "C:\\x", "\\\\?\\x", ".hidden", "-rf", "--out", "_", "a.", "a ", " a", "a\n", "\na", "a\r", "a\0b", "a\tb",
     "a\x1b[31m", "\x7f", "con", "CON", "NUL", "nul.txt", "com1", "LPT9", "aux.", "prn", "~", "~root", "$HOME",
     "$(touch x)", "`id`", "%2e%2e", "a*", "a?b", "a|b", "a;b", "a&b", "<a>", 'a"b', "a'b", "a:b", "a%b", "a#b", "{a}",

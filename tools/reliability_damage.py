@@ -114,5 +114,3 @@ def quiet(arguments: list[str]) -> tuple[int, str]:
     with redirect_stdout(said), redirect_stderr(said):
         code = command(arguments)
     return code, said.getvalue()
-
-

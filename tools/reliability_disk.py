@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow.parquet as pq
-import reliability_market
+import reliability_market  # noqa: F401 - its import is what makes summaries here quick
 from reliability_found import Found, files_of, forked, hidden_in, write_sweep
 from reliability_sweep import command
 
@@ -73,7 +73,13 @@ class Tripwire:
         return stepping
 
     def end(self) -> None:
-        """End the process, or refuse."""
+        """End the process, or refuse.
+
+        Raises
+        ------
+        OSError
+            If it is to refuse.
+        """
         if self.error is None:
             os.kill(os.getpid(), signal.SIGKILL)
         raise OSError(self.error, os.strerror(self.error or 0))
@@ -135,7 +141,12 @@ def r3_crash_points(found: Found, every: int, dice: np.random.Generator, scratch
 
 
 def stopped_at(
-    found: Found, make: Callable[[Path, Path], Deed], scratch: Path, n: int, error: int | None, expected: dict[str, bytes]
+    found: Found,
+    make: Callable[[Path, Path], Deed],
+    scratch: Path,
+    n: int,
+    error: int | None,
+    expected: dict[str, bytes],
 ) -> bool:
     """Stop at the n-th stop and go on; return False when there are fewer."""
     out, said = scratch / f"{n}" / "out", scratch / "said"
@@ -227,6 +238,3 @@ def places_that_refuse(scratch: Path) -> Iterator[Path]:
     if os.getuid():
         (scratch / "closed").mkdir(mode=0o500)
         yield scratch / "closed" / "out"
-
-
-assert reliability_market.WEEKS  # its import is what makes summaries here quick

@@ -36,9 +36,9 @@ from sim.experiment.work_folder import open_work_folder
 from sim.parameters.errors import StoreLocked
 
 POINTS, REPLICATIONS, WORKERS = 25, 4, 2
-PAUSE = "0.02"
+PAUSE = "0.03"
 REAL_EVERY = 10
-"""One round in so many has the market itself; the others have one that takes no time, so that more rounds are played."""
+"""One round in so many has the market itself; the others have one that takes no time, so that more can be played."""
 WATCHDOG = 60  # s
 
 
@@ -69,9 +69,9 @@ def r1_killed_sweeps(found: Found, rounds: int, dice: np.random.Generator, scrat
 
 
 def uninterrupted(found: Found, path: Path, out: Path, *, real: bool) -> tuple[dict[str, bytes], float]:
-    """Return the files of a sweep in one go, and how long it was at work."""
+    """Return the files of a sweep in one go, and how long it took from its first output to its end."""
     process = start(path, out, "--workers", str(WORKERS), real=real, RELIABILITY_PAUSE=PAUSE)
-    wait_for_work(process, out)
+    wait_for_work(process, out, outputs=1)
     begun = time.monotonic()
     found.check(process.wait() == 0, f"R1: the sweep in one go failed: {said_of(out)[-500:]}")
     return files_of(out), time.monotonic() - begun
@@ -83,7 +83,7 @@ def killed_once(
     """Start a sweep, kill its group or its parent alone; say whether that ended it, and in the middle of its points."""
     before = outputs_in(out)
     process = start(path, out, "--workers", str(WORKERS), real=real, **environment)
-    wait_for_work(process, out)
+    wait_for_work(process, out, outputs=len(before) + 1 if dice.integers(4) else 0)  # one in four from its beginning on
     with suppress(subprocess.TimeoutExpired):
         process.wait(float(dice.uniform(0.0, 1.0)) * length)
     kill(process, group=bool(dice.integers(2)))
@@ -95,10 +95,10 @@ def killed_once(
     return ended == -signal.SIGKILL, 0 < len(after) < POINTS
 
 
-def wait_for_work(process: subprocess.Popen[bytes], out: Path) -> None:
-    """Wait until a sweep holds its work folder, or has ended."""
-    while process.poll() is None and not list(out.glob("*/*/.*.lock")):
-        time.sleep(0.01)
+def wait_for_work(process: subprocess.Popen[bytes], out: Path, outputs: int) -> None:
+    """Wait until a sweep holds its work folder with so many outputs, or has ended."""
+    while process.poll() is None and not (list(out.glob("*/*/.*.lock")) and len(outputs_in(out)) >= outputs):
+        time.sleep(0.005)
 
 
 def r2_storm(found: Found, n_tasks: int, dice: np.random.Generator, scratch: Path) -> None:
@@ -163,13 +163,11 @@ def r9_writers(found: Found, rounds: int, dice: np.random.Generator, scratch: Pa
         n_writers, killed = int(dice.choice([2, 8])), bool(dice.integers(2))
         target = scratch / f"r9-{number}" / "result"
         target.parent.mkdir()
-        threads, codes = [], {}
-        for one in range(n_writers):
-
-            def write(one: int = one, target: Path = target, n: int = n_writers, killed: bool = killed) -> None:
-                codes[one] = forked(lambda: a_writer(target, n, killed=killed), target.parent / f"said-{one}")
-
-            threads.append(threading.Thread(target=write))
+        codes: dict[int, int] = {}
+        threads = [
+            threading.Thread(target=_one_writer, args=(codes, one, target, n_writers), kwargs={"killed": killed})
+            for one in range(n_writers)
+        ]
         for thread in threads:
             thread.start()
         for thread in threads:
@@ -181,6 +179,11 @@ def r9_writers(found: Found, rounds: int, dice: np.random.Generator, scratch: Pa
         locks = [path.name for path in target.parent.iterdir() if path.name.endswith(".lock")]
         found.check(not locks, f"R9: left over: {locks}")
         found.counts.update(rounds=1, writers=n_writers, holders_killed=int(killed))
+
+
+def _one_writer(codes: dict[int, int], one: int, target: Path, n_writers: int, *, killed: bool) -> None:
+    """Be a writer in a process of its own, and note its exit code."""
+    codes[one] = forked(lambda: a_writer(target, n_writers, killed=killed), target.parent / f"said-{one}")
 
 
 def check_writers(found: Found, target: Path, codes: dict[int, int], *, killed: bool) -> None:

@@ -12,7 +12,18 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import reliability_work as deeds
-from reliability_found import ROOT, Found, files_of, hidden_in, kill, left_after, outputs_in, said_of, start, write_sweep
+from reliability_found import (
+    ROOT,
+    Found,
+    files_of,
+    hidden_in,
+    kill,
+    left_after,
+    outputs_in,
+    said_of,
+    start,
+    write_sweep,
+)
 from reliability_kills import workers_here
 
 from sim.experiment.executors.local import Local
@@ -20,7 +31,7 @@ from sim.experiment.executors.supervisor import Limits
 from sim.experiment.task import Outcome, Task
 
 sys.path.insert(0, str(ROOT / "tests" / "experiment"))
-from loopback import LoopbackCluster  # noqa: E402 - the path comes first
+from loopback import LoopbackCluster
 
 __all__ = ["LoopbackCluster", "r10_lost_cluster", "r11_bad_points"]
 POINTS, REPLICATIONS = 24, 2
@@ -29,7 +40,7 @@ LOSSES = ("worker", "stopped worker", "scheduler", "client")
 
 
 def r10_lost_cluster(found: Found, rounds: int, dice: np.random.Generator, scratch: Path) -> None:
-    """Kill a worker, stop one for a while, kill the scheduler, kill the client; nothing is lost, the bytes are the same."""
+    """Kill a worker, stop one for a while, kill the scheduler, kill the client; nothing is lost."""
     os.environ["PYTHONPATH"] = str(ROOT / "tools")  # for workers, which find the market by its name
     path = write_sweep(scratch, POINTS, REPLICATIONS)
     whole = scratch / "whole"
@@ -92,7 +103,7 @@ BAD = {0.51: "error", 0.52: "crashed", 0.53: "crashed", 0.54: "timeout", 0.55: "
 
 
 def r11_bad_points(found: Found, rounds: int, dice: np.random.Generator, scratch: Path) -> None:
-    """Let tasks raise, exit, crash, hang, take 20 GB, print 1 GB, give back what they may not; then points of a sweep."""
+    """Let tasks raise, exit, crash, hang, take 20 GB, print 1 GB, give back no bytes; then points of a sweep."""
     for number in range(rounds):
         names = [*EXPECTED, "1 GB of prints", *["rest"] * 10]
         order = dice.permutation(len(names))

@@ -28,9 +28,7 @@ CALLS = "RELIABILITY_CALLS"
 """Environment variable: a file that gets a byte a run."""
 
 
-def simulate(
-    scenario: Scenario, seed: int, replication: int, on_week: OnWeek | None = None
-) -> dict[str, pa.Table]:
+def simulate(scenario: Scenario, seed: int, replication: int, on_week: OnWeek | None = None) -> dict[str, pa.Table]:
     """Return one table with one number, or do the deed that the scenario asks for."""
     note_call()
     asked = scenario.search.proposals_per_week

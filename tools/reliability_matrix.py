@@ -9,13 +9,14 @@ import sys
 from pathlib import Path
 
 import numpy as np
+from numpy._core._multiarray_umath import __cpu_dispatch__, __cpu_features__  # type: ignore[attr-defined]
 from reliability_found import ROOT, Found, files_of, write_sweep
 from reliability_loss import LoopbackCluster
 
-VECTORS = {"NPY_DISABLE_CPU_FEATURES": " ".join(
-    name for name in np._core._multiarray_umath.__cpu_dispatch__  # type: ignore[attr-defined]
-    if np._core._multiarray_umath.__cpu_features__.get(name)  # type: ignore[attr-defined]
-)}  # fmt: skip
+VECTORS = {
+    "NPY_DISABLE_CPU_FEATURES": " ".join(name for name in __cpu_dispatch__ if __cpu_features__.get(name)),
+}
+"""Switches off the vector instructions that NumPy has found."""
 ELSEWHERE = {"TZ": "Pacific/Kiritimati", "LC_ALL": "tr_TR.UTF-8", "LANG": "tr_TR.UTF-8"}
 EXECUTORS = (["--on", "serial"], ["--workers", "1"], ["--workers", "2"], ["--workers", "4"], ["--on", "dask"])
 ORDERS = ([], ["--shuffle", "1"], ["--shuffle", "2"])

@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from reliability_found import ROOT, Found
 from reliability_change import r12_names, r13_changes
 from reliability_damage import r5_damage
 from reliability_disk import r3_crash_points, r4_full_disks
+from reliability_found import ROOT, Found
 from reliability_kills import r1_killed_sweeps, r2_storm, r9_writers
 from reliability_loss import r10_lost_cluster, r11_bad_points
 from reliability_matrix import r8_matrix
@@ -52,15 +52,52 @@ class Test:
 
 
 TESTS = {
-    "R1": Test(r1_killed_sweeps, 20, 500, "{rounds} rounds ({real} with the market itself), {landed} kills landed in sweeps of 100 runs"),
+    "R1": Test(
+        r1_killed_sweeps,
+        20,
+        500,
+        "{rounds} rounds ({real} of the market itself), {landed} kills landed in sweeps of 100 runs",
+    ),
     "R2": Test(r2_storm, 500, 10_000, "{tasks} tasks of 10 ms, {killed} workers killed, one every 50 ms"),
-    "R3": Test(r3_crash_points, 5, 1, "{stops} stops of a sweep ({sweep}) and a run ({run}): killed, EIO, ENOSPC before, within and behind steps that reach the disk"),
-    "R4": Test(r4_full_disks, 5, 20, "{full} points at which the disk is full, {refused} places that cannot be written to"),
-    "R5": Test(r5_damage, 100, 10_000, "{flips} bits flipped and {cuts} cuts: {stored} in stored sweeps (files, manifest), {interrupted} in interrupted ones (outputs, ledger)"),
-    "R8": Test(r8_matrix, 12, 200, "{cells} cells: executors, order, hash seeds, vector instructions, threads, time zone and locale: one SHA-256"),
-    "R9": Test(r9_writers, 20, 500, "{rounds} rounds of 2 or 8 writers at once ({writers} in all), {holders_killed} holders killed"),
-    "R10": Test(r10_lost_cluster, 1, 50, "{lost} losses on a Dask cluster: worker killed, worker stopped, scheduler killed, client killed, in turn"),
-    "R11": Test(r11_bad_points, 1, 50, "{rounds} rounds: error, exit, segfault, hang, 20 GB, 1 GB of prints, no bytes, among good tasks; and in a sweep"),
+    "R3": Test(
+        r3_crash_points,
+        5,
+        1,
+        "{stops} stops of a sweep ({sweep}) and a run ({run}): kill, EIO, ENOSPC at every fifth step to the disk",
+    ),
+    "R4": Test(
+        r4_full_disks, 5, 20, "{full} points at which the disk is full, {refused} places that cannot be written to"
+    ),
+    "R5": Test(
+        r5_damage,
+        100,
+        10_000,
+        "{flips} bits flipped and {cuts} cuts: {stored} in stored sweeps, {interrupted} in interrupted ones",
+    ),
+    "R8": Test(
+        r8_matrix,
+        12,
+        200,
+        "{cells} cells: executors, order, hash seeds, vector instructions, threads, locale: one SHA-256",
+    ),
+    "R9": Test(
+        r9_writers,
+        20,
+        500,
+        "{rounds} rounds of 2 or 8 writers at once ({writers} in all), {holders_killed} holders killed",
+    ),
+    "R10": Test(
+        r10_lost_cluster,
+        1,
+        50,
+        "{lost} losses on a Dask cluster: worker killed, worker stopped, scheduler, client",
+    ),
+    "R11": Test(
+        r11_bad_points,
+        1,
+        50,
+        "{rounds} rounds: error, exit, segfault, hang, 20 GB, 1 GB of prints, no bytes; and in a sweep",
+    ),
     "R12": Test(r12_names, 1, 1, "{names} hostile names of scenarios and sweeps, and a linked folder of results"),
     "R13": Test(r13_changes, 1, 1, "{changes} changes of stored and interrupted sweeps: scenario, size, code, format"),
 }
@@ -94,7 +131,9 @@ def _played(name: str, rounds: int, seed: int, *, keep: bool) -> Counter[str]:
     for part in range(done["parts"], -(-rounds // test.ci)):
         found, begun = Found(), time.monotonic()
         dice = np.random.default_rng([seed, int(name[1:]), part])
-        with tempfile.TemporaryDirectory(prefix="reliability-", dir=None if rounds == test.release else MEMORY) as scratch:
+        with tempfile.TemporaryDirectory(
+            prefix="reliability-", dir=None if rounds == test.release else MEMORY
+        ) as scratch:
             test.play(found, min(test.ci, rounds - part * test.ci), dice, Path(scratch))
         for told in found.wrong:
             print(f"  wrong: {told}", flush=True)
@@ -118,6 +157,12 @@ def write_page(rows: list[str]) -> None:
     before, _, rest = PAGE.read_text(encoding="utf-8").partition(BEGIN)
     old, _, after = rest.partition(END)
     kept = {line.split("|")[1].strip(): line for line in [*old.splitlines(), *rows] if line.startswith("| R")}
-    head = [BEGIN, f"The last on {where}.", "", "| test | what was done | wrong | time | day |", "|---|---|--:|--:|---|"]
+    head = [
+        BEGIN,
+        f"The last on {where}.",
+        "",
+        "| test | what was done | wrong | time | day |",
+        "|---|---|--:|--:|---|",
+    ]
     lines = [*head, *(kept[name] for name in sorted(kept, key=lambda name: int(name[1:]))), END]
     PAGE.write_text(before + "\n".join(lines) + after, encoding="utf-8")

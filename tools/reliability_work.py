@@ -11,7 +11,6 @@ from typing import Any
 
 from sim.experiment.task import OnWeek, Task
 
-
 NOT_BYTES: Any = lambda: 0  # noqa: E731 - something that cannot be sent to another process
 
 

@@ -11,7 +11,6 @@ their processes; the second does not depend on what else the machine does.
 from __future__ import annotations
 
 import argparse
-
 import resource
 import statistics
 import subprocess
@@ -88,7 +87,7 @@ def compare(pairs: int, points: int, replications: int, size: int, warm_up: int)
             (wall, cpu), (wall_loop, cpu_loop) = took["sweep"], took["loop"]
             ratios.append((wall / wall_loop - 1.0, cpu / cpu_loop - 1.0))
             print(
-                f"pair {number}: sweep {wall:.2f} s, loop {wall_loop:.2f} s; processor {cpu:.2f} s and {cpu_loop:.2f} s",
+                f"pair {number}: sweep {wall:.2f} s, loop {wall_loop:.2f} s; processor {cpu:.2f} and {cpu_loop:.2f} s",
                 flush=True,
             )
     wall, cpu = (statistics.median(column) for column in zip(*ratios, strict=True))

@@ -51,7 +51,9 @@ def take_from_interrupted(
             if output is not None:
                 folder.put(key, output)
         if held and not held & asked and tell is not None:
-            tell(f"{work}: holds {len(held)} of an interrupted {_why(identity_in(work), code)}; remove it if not wanted")
+            tell(
+                f"{work}: holds {len(held)} of an interrupted {_why(identity_in(work), code)}; remove it if not wanted"
+            )
 
 
 def clear_what_was_taken(target: Path, keys: Iterable[str]) -> None:

@@ -164,6 +164,7 @@ def _packed(work: Work) -> bytes:
 def _serve(pipe: Connection[Any, Any], packed: bytes, parent_in_main: bool) -> None:  # noqa: FBT001 - one flag, by place
     """Do tasks from the pipe until it ends. Runs in the worker process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})  # was held back when this process was started
     _end_with_parent(by_kernel=parent_in_main)
     work: Work = ForkingPickler.loads(packed)  # imports much, and may take seconds
     _drop_prints()

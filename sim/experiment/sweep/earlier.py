@@ -17,6 +17,9 @@ import pyarrow.parquet as pq
 from sim.experiment.sweep.dataset import OUTCOMES, POINTS
 from sim.experiment.sweep.estimates import LABEL, SCHEMA, PointSummary
 
+_DAMAGED = (OSError, pa.ArrowException, KeyError, IndexError, ValueError, TypeError)
+"""What reading a damaged file may raise: its directory has no checksum, so that names and types may be others."""
+
 
 def points_kept(folder: Path) -> list[dict[str, Any]]:
     """Return the rows of the points that a stored sweep holds whole; none if its list of points cannot be read."""
@@ -26,7 +29,7 @@ def points_kept(folder: Path) -> list[dict[str, Any]]:
             columns=["key", "status", "row_group", "replications", "n_lost"],
             page_checksum_verification=True,
         ).to_pylist()
-    except (OSError, pa.ArrowException):
+    except _DAMAGED:
         return []
     return [row for row in rows if row["status"] == "done" and not row["n_lost"]]
 
@@ -57,13 +60,13 @@ def _output(path: Path, row: dict[str, Any]) -> bytes | None:
     try:
         with pq.ParquetFile(str(path), page_checksum_verification=True) as file:
             table = file.read_row_group(row["row_group"], columns=SCHEMA.names)
-    except (OSError, pa.ArrowException):
+        arrays = []
+        for field in SCHEMA:
+            column = table.column(field.name)
+            if field.type == LABEL:
+                arrays.append(pa.array(column.to_pylist(), pa.string()).dictionary_encode())
+            else:
+                arrays.append(column.combine_chunks().cast(field.type))
+        return PointSummary(pa.Table.from_arrays(arrays, schema=SCHEMA), tuple(row["replications"])).to_bytes()
+    except _DAMAGED:
         return None
-    arrays = []
-    for field in SCHEMA:
-        column = table.column(field.name)
-        if field.type == LABEL:
-            arrays.append(pa.array(column.to_pylist(), pa.string()).dictionary_encode())
-        else:
-            arrays.append(column.combine_chunks().cast(field.type))
-    return PointSummary(pa.Table.from_arrays(arrays, schema=SCHEMA), tuple(row["replications"])).to_bytes()

@@ -1,16 +1,19 @@
 """The command line: which commands there are, and how each kind of failure ends.
 
 Exit codes: 0 ok, 1 a bug, 2 bad input, 3 some runs failed, 4 store damaged, 5 locked by another process, 130
-interrupted.
+interrupted, 143 asked to end.
 Nothing heavy is imported before a command needs it, so that ``--help`` answers at once.
 """
 
 from __future__ import annotations
 
 import os
+import signal
 import sys
+import threading
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Final
 
 import click
@@ -25,6 +28,7 @@ from sim.interface.cli.validate_command import validate
 from sim.parameters.errors import SimulatorError
 
 INTERRUPTED: Final = 130
+TERMINATED: Final = 143
 BUG: Final = 1
 
 
@@ -55,11 +59,32 @@ def main(arguments: Sequence[str] | None = None) -> int:
     debug = "--debug" in given  # wherever it stands, so that it can be added behind a line that failed
     given = [argument for argument in given if argument != "--debug"]
     try:
-        with cli.make_context("run.py", given or ["--help"]) as context:
+        with _ends_when_asked(), cli.make_context("run.py", given or ["--help"]) as context:
             cli.invoke(context)
     except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - whatever it is, the user is told in words
         return _exit_code(error, debug=debug)
     return 0
+
+
+class Terminated(KeyboardInterrupt):
+    """The system asks this process to end, as a batch system does at its time limit; handled as Ctrl-C is."""
+
+
+@contextmanager
+def _ends_when_asked() -> Iterator[None]:
+    """Let SIGTERM end the block as Ctrl-C would, where nobody has decided otherwise."""
+
+    def end(*_: object) -> None:
+        raise Terminated
+
+    if threading.current_thread() is not threading.main_thread() or signal.getsignal(signal.SIGTERM) != signal.SIG_DFL:
+        yield
+        return
+    signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
 def _exit_code(error: BaseException, *, debug: bool) -> int:
@@ -72,7 +97,8 @@ def _exit_code(error: BaseException, *, debug: bool) -> int:
         return _told(str(error), error.exit_code)
     if isinstance(error, KeyboardInterrupt | click.Abort):
         kept = "; ".join(getattr(error, "__notes__", ()))
-        return _told(f"interrupted: {kept}" if kept else "interrupted; nothing half-written is left", INTERRUPTED, "")
+        told = f"interrupted: {kept}" if kept else "interrupted; nothing half-written is left"
+        return _told(told, TERMINATED if isinstance(error, Terminated) else INTERRUPTED, "")
     if isinstance(error, BrokenPipeError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader has gone, as `head` does
         return BUG
