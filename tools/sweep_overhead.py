@@ -33,9 +33,10 @@ SWEEP = """name: overhead
 scenario: base.yaml
 replications: {replications}
 design:
-  kind: grid
+  kind: latin_hypercube
+  n: {points}
   parameters:
-    search.proposals_per_week: {{low: 0.5, high: 1.5, n: {points}}}
+    search.proposals_per_week: {{low: 0.6, high: 1.5}}
 """
 BASE = "name: base\npopulation: {{n_freelancers: {size}}}\nhorizon: {{warm_up_weeks: {warm_up}}}\n"
 
