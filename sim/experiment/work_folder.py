@@ -31,7 +31,7 @@ from sim.parameters.errors import InputError, RunFailed, SimulatorError, StoreDa
 OUTPUT: Final = ".output"
 _IDENTITY: Final = "identity"
 _DIGEST: Final = 32  # bytes
-_TO_BEGIN: Final = 1 << 16  # bytes of an empty ledger and its journal
+_TO_BEGIN: Final = 1 << 16  # bytes
 _KEY: Final = re.compile(r"[0-9A-Za-z_-]{1,128}")
 
 
@@ -114,8 +114,7 @@ class WorkFolder:
         except (OSError, sqlite3.Error) as error:
             with suppress(OSError):
                 path.rmdir()
-            told = f"{path}: cannot be written to: {_reason(error)}; to begin, {room(path, _TO_BEGIN)}"
-            raise InputError(told) from error
+            raise InputError(f"{path}: cannot be written to: {_reason(error)}; {room(path, _TO_BEGIN)}") from error
 
     @property
     def n_bytes(self) -> int:

@@ -30,6 +30,7 @@ Found = Callable[[Entry], PointSummary | None]
 
 _TYPES: Final = {"real": pa.float64(), "whole": pa.int64(), "date": pa.date32()}
 _RUNS_A_GROUP: Final = 8_192  # rows
+_TABLES_WAITING: Final = 64  # a table of one row takes 100 KB, so they are put together as they come
 _EFFECT: Final = ("effect", "effect_standard_error", "effect_low", "effect_high")
 _EFFECT_MEANINGS: Final = (
     "value less that of the reference (the reference point, or the same point without the what-if)",
@@ -80,6 +81,8 @@ def write_dataset(
                 continue
             outcomes.write_table(_outcome_rows(plan, entry, summary, other))
             waiting.append(_run_rows(plan, entry, summary))
+            if len(waiting) >= _TABLES_WAITING:
+                waiting.append(_together(waiting))
             if sum(table.num_rows for table in waiting) >= _RUNS_A_GROUP:
                 runs.write_table(_together(waiting))
             counts["points_done"] += 1
