@@ -28,9 +28,9 @@ from sim.analysis.figures.style import (
     styled,
     title,
 )
+from sim.analysis.figures.sweeps.panels import small_print
 from sim.analysis.sensitivity.discovery import Discovery
 from sim.analysis.sensitivity.table import EFFECT, LEVEL, convergence_table, sensitivity_table
-from sim.analysis.sweeps.figures.panels import small_print
 from sim.analysis.sweeps.headline import BY_NAME, short_paths
 from sim.analysis.sweeps.stored import StoredSweep
 

@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.analysis.figures.style import BLUE, DOUBLE, PALE, new_figure
-from sim.analysis.sweeps.figures.panels import small_print
+from sim.analysis.figures.sweeps.panels import small_print
 from sim.analysis.sweeps.headline import BY_NAME, Shown, short_paths
 from sim.analysis.sweeps.series import numbers
 from sim.analysis.sweeps.stored import StoredSweep
