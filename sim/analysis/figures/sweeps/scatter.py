@@ -41,7 +41,7 @@ def draw(stored: StoredSweep) -> Figure:
     more = len(stored.parameters) - len(parameters)
     left_out = f"{more} more parameters are not drawn." if more else ""
     small_print(
-        figure, stored, what, "Line: mean over sixths of the range, bars its 95% interval over points.", left_out
+        figure, stored, what, "Blue: means over sixths of the points, with their 95% intervals over points.", left_out
     )
     return figure
 
