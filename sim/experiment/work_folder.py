@@ -135,7 +135,7 @@ class WorkFolder:
         KeyError
             If there is none.
         """
-        if key not in self.done():
+        if not self._is_done(key):
             raise KeyError(key)
         content = _verified(self._file(key), key)
         if content is None:
@@ -154,7 +154,7 @@ class WorkFolder:
         """
         if not _KEY.fullmatch(key):
             raise ValueError(f"{key!r} cannot name an output")
-        if key in self.done() and (there := _verified(self._file(key), key)) is not None:
+        if self._is_done(key) and (there := _verified(self._file(key), key)) is not None:
             if there != output:
                 raise RunFailed(f"{self._file(key)}: the same task gave another output: it is not deterministic")
             return
@@ -196,6 +196,10 @@ class WorkFolder:
         self._ledger.close()
         if not self._ledger.rows:
             _remove(self.path)
+
+    def _is_done(self, key: str) -> bool:
+        row = self._ledger.rows.get(key)
+        return row is not None and row.status == DONE
 
     def _file(self, key: str) -> Path:
         return self.path / f"{key}{OUTPUT}"

@@ -15,6 +15,7 @@ from typing import Final
 
 import click
 
+from sim.interface.cli.compare_command import compare
 from sim.interface.cli.describe_command import describe
 from sim.interface.cli.run_command import run
 from sim.interface.cli.sensitivity_command import sensitivity
@@ -33,7 +34,7 @@ def cli(debug: bool) -> None:
     """Simulate an online freelance market while AI is adopted."""
 
 
-for command in (run, sweep, sensitivity, validate, plot, describe, verify):
+for command in (run, compare, sweep, sensitivity, validate, plot, describe, verify):
     cli.add_command(command)
 
 

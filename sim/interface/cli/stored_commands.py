@@ -12,10 +12,16 @@ import click
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
 def plot(folder: Path, quiet: bool) -> None:
     """Draw every figure again, from a stored result."""
+    from sim.experiment.comparison import is_comparison, redraw_comparison
     from sim.experiment.run import redraw
     from sim.experiment.sweep.whole import SWEEP, redraw_sweep
 
-    drawn = redraw_sweep(folder) if (folder / SWEEP).is_file() else redraw(folder)
+    if is_comparison(folder):
+        drawn = redraw_comparison(folder)
+    elif (folder / SWEEP).is_file():
+        drawn = redraw_sweep(folder)
+    else:
+        drawn = redraw(folder)
     if not quiet:
         for path in drawn:
             click.echo(str(path))

@@ -1,0 +1,71 @@
+"""``compare``: scenarios against the first of them, under the same luck."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+
+@click.command(short_help="Compare scenarios with the first of them, paired by common luck.")
+@click.argument(
+    "scenarios", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="REFERENCE.yaml OTHER.yaml..."
+)
+@click.option("--seed", type=int, default=0, show_default=True, help="Seed of all luck; 0 is a seed like any other.")
+@click.option("--replications", type=int, help="Runs of each under different luck.  [default: as the reference says]")
+@click.option("--set", "overrides", multiple=True, metavar="PATH=VALUE", help="Change a parameter of all; repeatable.")
+@click.option("--out", type=click.Path(path_type=Path), default=Path("results"), show_default=True, help="Folder.")
+@click.option("--workers", type=click.IntRange(min=1), help="Processes.  [default: one a core]")
+@click.option("--force", is_flag=True, help="Compare again even if the comparison is already there.")
+@click.option("--no-figures", is_flag=True, help="Leave the figures out; `plot` draws them later.")
+@click.option("--quiet", is_flag=True, help="Print nothing but errors.")
+@click.option("--json", "as_json", is_flag=True, help="Print summary.json alone.")
+def compare(
+    *,
+    scenarios: tuple[Path, ...],
+    seed: int,
+    replications: int | None,
+    overrides: tuple[str, ...],
+    out: Path,
+    workers: int | None,
+    force: bool,
+    no_figures: bool,
+    quiet: bool,
+    as_json: bool,
+) -> None:
+    """Run scenarios under the same seed and store their differences under OUT/compare/.
+
+    \b
+    Runs that are already there are not run again.
+    Example: run.py compare scenarios/baseline.yaml scenarios/no_ai.yaml --replications 8
+    """  # noqa: D301 - \b tells click to keep the lines
+    from sim.parameters.resolve import load_scenario
+
+    resolved = [load_scenario(path, overrides) for path in scenarios]
+
+    from sim.experiment.comparison import compare_scenarios
+    from sim.interface.cli.progress import weekly_progress
+
+    def tell(text: str) -> None:
+        if not quiet:
+            click.echo(text, err=True)
+
+    result = compare_scenarios(
+        resolved,
+        seed,
+        replications,
+        out,
+        force=force,
+        workers=workers,
+        draw=not no_figures,
+        watch=lambda name: weekly_progress(name, quiet=quiet),
+        tell=tell,
+    )
+    if as_json:
+        import json
+
+        click.echo(json.dumps(result.summary, indent=2, ensure_ascii=False))
+    elif not quiet:
+        from sim.interface.cli.comparison_headline import print_comparison
+
+        print_comparison(result)
