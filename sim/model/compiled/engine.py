@@ -13,7 +13,7 @@ from sim.model.compiled.needs import NeedSizes
 from sim.model.compiled.offers import Held
 from sim.model.compiled.tasks import Crew
 from sim.model.compiled.thresholds import arriving_of, trying_of
-from sim.model.compiled.world import now_of, seen_by_all, world_of
+from sim.model.compiled.world import Seen, now_of, seen_by_all, world_of
 from sim.model.state.job_posts import OPEN
 from sim.model.state.stocks import Stocks
 
@@ -121,9 +121,7 @@ class CompiledEngine:
     def see_peers(self) -> None:
         """Read the shares of AI users among peers."""
         peers = self.market.peers
-        self.seen = self.seen._replace(
-            freelancer_ai_share=np.array(peers.freelancer_ai_share), client_ai_share=np.array(peers.client_ai_share)
-        )
+        self.seen = Seen(*self.seen[:-2], peers.freelancer_shares, peers.client_shares)
 
     def make_room(self, name: str, extra: int) -> None:
         """See to it that `extra` more rows fit in one of the tables."""

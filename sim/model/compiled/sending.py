@@ -13,6 +13,7 @@ from sim.model.compiled.places import WEEKLY
 def note_sent(people: Any, row: int, card: Any, flow: Flow) -> None:
     """Write down that a proposal was sent."""
     cell, uses_ai = card.cell, whole(people.ai_adopted[row])
+    flow.busy[cell] = True
     flow.weekly[cell, WEEKLY.new_proposals] += 1
     flow.weekly[cell, WEEKLY.new_proposals_ai_user] += uses_ai
     if card.ai_related:
