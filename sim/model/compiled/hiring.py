@@ -17,6 +17,7 @@ from sim.model.compiled.signing import close, record_hire, sign
 from sim.model.compiled.world import Now, World
 from sim.model.randomness import decisions
 from sim.model.randomness.draws import gumbel_at, random_block, unit
+from sim.model.rules.payment import variable_fee_rate
 from sim.model.week.hiring import freelancer_fee_rate
 
 if TYPE_CHECKING:
@@ -126,8 +127,17 @@ def fee_rates(market: Marketplace) -> Real:
     """Freelancer fee of a contract made this week, by specialty; only in some years does it differ between them."""
     n, calendar, fees = market.setting.n_specialties, market.setting.calendar, market.parameters.fees
     if calendar.week_of(fees.variable_from) <= market.week < calendar.week_of(fees.change_date):
-        return np.array([freelancer_fee_rate(market, specialty) for specialty in range(n)])
+        rates = np.zeros(n)
+        write_fee_rates(fees.variable_low, fees.variable_high, market.market.believed["crowding"], rates)
+        return rates
     return np.full(n, freelancer_fee_rate(market, 0))
+
+
+@kernel
+def write_fee_rates(low: float, high: float, crowding: Real, rates: Real) -> None:
+    """Write the fee of each specialty where it varies."""
+    for specialty in range(len(rates)):
+        rates[specialty] = variable_fee_rate(low, high, crowding[specialty])
 
 
 @kernel
