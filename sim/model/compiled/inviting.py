@@ -12,8 +12,7 @@ from sim.model.compiled.cards import Cards
 from sim.model.compiled.columns import Flow, Rows
 from sim.model.compiled.kernel import kernel, piece, whole
 from sim.model.compiled.offers import Offers, mark_senders
-from sim.model.compiled.proposing import Asking, levels_within_reach, propose
-from sim.model.compiled.sending import note_sent
+from sim.model.compiled.proposing import Asking, begin_offer, finish_offers, gain_with_ai, levels_within_reach
 from sim.model.compiled.world import Now, World
 from sim.model.randomness.draws import WEEK_OFFSET
 from sim.model.randomness.keys import FREELANCER_NUMBER_BITS, entry_week_of_freelancer, place_of_freelancer
@@ -75,8 +74,10 @@ def invite(
                 can = 0
             if world.category_of[here] != world.category_of[card.specialty] or can == 0:
                 continue
-            if propose(people, row, card, n_before + k, offers, n, world, now, p):
-                note_sent(people, row, card, flow)
+            gain = gain_with_ai(people, row, p)
+            uses_ai = people.ai_adopted[row] and p.enabled
+            if begin_offer(people, row, uses_ai, gain, card, n_before + k, offers, n, world):
+                finish_offers(people, cards, offers, n, n + 1, flow, world, now, p)
                 people.n_proposals[row] += 1
                 n += 1
         first[n_before + k + 1] = n

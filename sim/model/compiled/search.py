@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from sim.model.compiled.cards import Cards, cards_of
-from sim.model.compiled.circles import LISTS, Circles, circles_of, is_empty, next_on_list, rank_at
+from sim.model.compiled.circles import Circles, circles_of, first_from, is_empty, list_of, rank_at
 from sim.model.compiled.columns import Flow, Rows
 from sim.model.compiled.inviting import invite_remembered
 from sim.model.compiled.kernel import kernel, piece, whole
 from sim.model.compiled.luck import Luck
 from sim.model.compiled.offers import Marks, Offers, mark_of
-from sim.model.compiled.proposing import N_LEVELS, Asking, levels_within_reach, propose
-from sim.model.compiled.sending import note_sent
+from sim.model.compiled.proposing import Asking, begin_offer, finish_offers, gain_with_ai, levels_within_reach
 from sim.model.compiled.world import Now, World
 from sim.model.randomness import decisions
 from sim.model.randomness.draws import random_block, unit
@@ -61,7 +60,7 @@ def walk(market: Marketplace) -> None:
     """Invite, lay out the circles, search block by block, and lay the proposals at their posts."""
     e, p = market.engine, market.parameters
     asking = e.taken(Asking, p.search, p.delivery, p.ai.capability, p.ai.augmentation, p.hiring)
-    cards = cards_of(e.posts, e.open_posts)
+    cards = cards_of(e.posts, e.open_posts, e.now, asking)
     invite_remembered(market, cards, asking)
     circles, looking = circles_of(e), e.taken(Looking, p.search)
     blocks = e.crew.blocks(market.freelancers.n_rows)
@@ -105,12 +104,16 @@ def search(
     p: Asking,
 ) -> int:
     """Freelancers in rows `first` to `end` propose for the posts they want; from number `n` on, gives the end."""
+    begin = n
     if circles.n == 0:
         return n
     for row in range(first, end):
         if luck.wanted[row] == 0:
             continue
         levels, start = levels_within_reach(people, row, p), n
+        if levels == 0:
+            continue
+        gain, helped = gain_with_ai(people, row, p), people.ai_adopted[row] and p.enabled
         for number in range(luck.wanted[row]):
             for attempt in range(looking.n_tries):
                 key = number * looking.n_tries + attempt
@@ -118,12 +121,11 @@ def search(
                 if rank < 0:
                     continue
                 place = whole(circles.place_of[rank])
-                card = book.cards[place]
-                if propose(people, row, card, place, book.offers, n, world, now, p):
-                    note_sent(people, row, card, flow)
+                if begin_offer(people, row, helped, gain, book.cards[place], place, book.offers, n, world):
                     n += 1
                     break
         people.n_proposals[row] += n - start
+    finish_offers(people, book.cards, book.offers, begin, n, flow, world, now, p)
     return n
 
 
@@ -174,20 +176,16 @@ def next_on(
     row: int, levels: int, uses_ai: int, circles: Circles, circle: int, point: int, book: Book, start: int, n: int
 ) -> int:
     """Rank of the first post from a rank on that the freelancer can do and has not proposed for; -1 without one."""
-    rank = point
-    while True:
-        nearest = point + circles.n
-        for level in range(N_LEVELS):
-            if levels >> level & 1:
-                for ai in range(1 + uses_ai):
-                    at = LISTS * circle + 2 * level + ai
-                    nearest = min(nearest, next_on_list(circles, at, point, rank))
-        if nearest >= point + circles.n:
-            return whole(-1)
-        found = nearest - circles.n if nearest >= circles.n else nearest
+    at = list_of(circle, levels, uses_ai)
+    first, end = whole(circles.first[at]), whole(circles.first[at + 1])
+    if first == end:
+        return whole(-1)
+    begin = first_from(circles, at, point)
+    for passed in range(begin, begin + end - first):
+        found = whole(circles.ranks[passed if passed < end else passed - (end - first)])
         if not has_proposed(row, whole(circles.place_of[found]), book, start, n):
             return found
-        rank = nearest + 1
+    return whole(-1)
 
 
 @piece
