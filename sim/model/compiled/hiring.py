@@ -83,14 +83,14 @@ def walk(market: Marketplace) -> None:
 
     def read(first: int, end: int, _: Flow) -> None:
         read_proposals(e.people, e.luck.free, e.buyers, e.posts, e.open_posts, by_specialty[first:end],
-                       e.held.offers, e.held.first, e.held.numbers, reading, e.now, weighing)  # fmt: skip
+                       e.held.offers, e.held.first, reading, e.now, weighing)  # fmt: skip
 
     e.crew.walk(e.crew.blocks(n_open, work_a_row=PROPOSALS_A_POST), read)
     order = _in_order(reading.luck, e.posts.need_id[e.open_posts])
     start = market.contracts.n_rows
     closed = hire(
         e.people, e.luck.free, e.buyers, e.posts, e.deals, start, e.open_posts, order,
-        e.held.offers, e.held.first, e.held.numbers, reading, fee_rates(market), e.flow, e.world, e.now,
+        e.held.offers, e.held.first, reading, fee_rates(market), e.flow, e.world, e.now,
         p.hiring.open_weeks - 1, p.record.proposals, weighing,
     )  # fmt: skip
     market.contracts.n_rows = start + closed.contracts
@@ -150,7 +150,6 @@ def read_proposals(
     places: Rows,
     offers: Offers,
     first: Rows,
-    numbers: Numbers,
     reading: Reading,
     now: Now,
     p: Weighing,
@@ -163,7 +162,7 @@ def read_proposals(
         reading.nobody[k] = p.nobody_utility + gumbel_at(unit(nobody))
         reading.chosen[k] = -1
         if buyers.active[posts.client[post]]:
-            _read(people, free, buyers, posts, post, k, offers, numbers[first[k] : first[k + 1]], reading, now, p)
+            _read(people, free, buyers, posts, post, k, offers, first, reading, now, p)
 
 
 @piece
@@ -175,14 +174,14 @@ def _read(
     post: int,
     k: int,
     offers: Offers,
-    own: Numbers,
+    first: Rows,
     reading: Reading,
     now: Now,
     p: Weighing,
 ) -> None:
     """Read the proposals of a post and choose one, or nobody."""
     needed = 0.5 * np.float64(posts.hours_per_week[post])
-    n = considered(people, free, offers, own, needed, reading.read[k])
+    n = considered(people, free, offers, first[k], first[k + 1], needed, reading.read[k])
     client, nobody = whole(posts.client[post]), reading.nobody[k]
     reading.n[k] = n
     reading.chosen[k] = best_of(
@@ -212,7 +211,6 @@ def hire(
     order: Rows,
     offers: Offers,
     first: Rows,
-    numbers: Numbers,
     reading: Reading,
     fees: Real,
     flow: Flow,
@@ -228,7 +226,7 @@ def hire(
         post = open_posts[k]
         client = whole(posts.client[post])
         if buyers.active[client] and not all_can_start(free, posts, post, k, offers, reading):
-            _read(people, free, buyers, posts, post, k, offers, numbers[first[k] : first[k + 1]], reading, now, p)
+            _read(people, free, buyers, posts, post, k, offers, first, reading, now, p)
         if ranked and buyers.active[client]:
             rank_read(people, offers, reading.read[k], reading.n[k], reading.utility[k])
         chosen = whole(reading.chosen[k])

@@ -11,8 +11,9 @@ import numpy as np
 from sim.model.compiled.cards import Cards
 from sim.model.compiled.columns import Flow, Rows
 from sim.model.compiled.kernel import kernel, piece, whole
-from sim.model.compiled.offers import Offers, mark_senders
-from sim.model.compiled.proposing import Asking, begin_offer, finish_offers, gain_with_ai, levels_within_reach
+from sim.model.compiled.offers import Offers
+from sim.model.compiled.proposing import Asking, begin_offer, finish_offer, gain_with_ai, levels_within_reach
+from sim.model.compiled.sending import note_sent
 from sim.model.compiled.world import Now, World
 from sim.model.randomness.draws import WEEK_OFFSET
 from sim.model.randomness.keys import FREELANCER_NUMBER_BITS, entry_week_of_freelancer, place_of_freelancer
@@ -39,8 +40,7 @@ def invite_remembered(market: Marketplace, cards: Cards, asking: Asking) -> None
         e.held.offers, e.held.n, first, e.flow, e.world, e.now, asking,
     )  # fmt: skip
     e.held.first = first
-    e.held.marks = np.concatenate((e.held.marks, np.zeros(len(new), dtype=np.uint64)))
-    mark_senders(e.held.offers, e.held.marks, n_invited, e.held.n)
+    e.held.note_senders(n_invited, len(e.open_posts))
 
 
 @kernel
@@ -77,7 +77,8 @@ def invite(
             gain = gain_with_ai(people, row, p)
             uses_ai = people.ai_adopted[row] and p.enabled
             if begin_offer(people, row, uses_ai, gain, card, n_before + k, offers, n, world):
-                finish_offers(people, cards, offers, n, n + 1, flow, world, now, p)
+                finish_offer(people, cards, offers[n], world, now, p)
+                note_sent(card, 1, whole(people.ai_adopted[row]), flow)
                 people.n_proposals[row] += 1
                 n += 1
         first[n_before + k + 1] = n

@@ -9,10 +9,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sim.model.compiled.cards import Cards
-from sim.model.compiled.columns import Flow
 from sim.model.compiled.kernel import piece, whole
 from sim.model.compiled.offers import Offers
-from sim.model.compiled.sending import note_sent
 from sim.model.compiled.world import Now, World
 from sim.model.randomness import decisions
 from sim.model.randomness.draws import gumbel_at, random_block, unit
@@ -75,32 +73,25 @@ def begin_offer(
 
 
 @piece
-def finish_offers(
-    people: Any, cards: Cards, offers: Offers, first: int, end: int, flow: Flow, world: World, now: Now, p: Asking
-) -> None:
-    """Write price and visibility of the proposals begun as numbers `first` to `end`, and write down that they are sent.
+def finish_offer(people: Any, cards: Cards, offer: Any, world: World, now: Now, p: Asking) -> None:
+    """Write price and visibility of a proposal that was begun.
 
-    Nothing here depends on the outcome of anything else, so that the processor works on several proposals at once.
+    Nothing here depends on what becomes of another one, so that the processor works on several at once.
     """
-    for i in range(first, end):
-        offer = offers[i]
-        row, card = whole(offer.freelancer), cards[offer.place]
-        block = random_block(now.luck, PROPOSAL, 0, card.need_id, people.freelancer_id[row])
-        taste = gumbel_at(unit(block[0]))
-        uses_ai = people.ai_adopted[row]
-        offer.week, offer.rank = now.week, 0
-        offer.price = rate_near_budget(
-            np.float64(people.asking_rate[row]),
-            np.float64(people.reservation_wage[row]),
-            offer.speed,
-            p.ai_pass_through,
-            card.ln_budget,
-            p.budget_weight,
-        )
-        offer.shows_ai = uses_ai and (people.ai_visible[row] or card.ai_related)
-        offer.distance = distance(world, whole(people.specialty[row]), whole(card.specialty))
-        offer.visibility = visibility(np.float64(people.standing[row]), p.visibility_weight, taste)
-        note_sent(people, row, card, flow)
+    row, card = whole(offer.freelancer), cards[offer.place]
+    block = random_block(now.luck, PROPOSAL, 0, card.need_id, people.freelancer_id[row])
+    offer.week, offer.rank = now.week, 0
+    offer.price = rate_near_budget(
+        np.float64(people.asking_rate[row]),
+        np.float64(people.reservation_wage[row]),
+        offer.speed,
+        p.ai_pass_through,
+        card.ln_budget,
+        p.budget_weight,
+    )
+    offer.shows_ai = people.ai_adopted[row] and (people.ai_visible[row] or card.ai_related)
+    offer.distance = distance(world, whole(people.specialty[row]), whole(card.specialty))
+    offer.visibility = visibility(np.float64(people.standing[row]), p.visibility_weight, gumbel_at(unit(block[0])))
 
 
 @piece

@@ -14,13 +14,15 @@ from sim.model.compiled.columns import Flow, Rows
 from sim.model.compiled.inviting import invite_remembered
 from sim.model.compiled.kernel import kernel, piece, whole
 from sim.model.compiled.luck import Luck
-from sim.model.compiled.offers import Marks, Offers, mark_of
-from sim.model.compiled.proposing import Asking, begin_offer, finish_offers, gain_with_ai, levels_within_reach
+from sim.model.compiled.offers import FROM_AI_USERS, FROM_ALL, Marks, Numbers, Offers, Sent, mark_of
+from sim.model.compiled.proposing import Asking, begin_offer, finish_offer, gain_with_ai, levels_within_reach
+from sim.model.compiled.sending import note_all_sent
 from sim.model.compiled.world import Now, World
 from sim.model.randomness import decisions
 from sim.model.randomness.draws import random_block, unit
 
 if TYPE_CHECKING:
+    from sim.model.compiled.tasks import Block
     from sim.model.marketplace import Marketplace
 
 LOOK = decisions.PROPOSAL_POST // 4
@@ -44,6 +46,8 @@ class Book(NamedTuple):
     offers : ndarray of OFFER
     first : ndarray of int64, shape (n_open + 1,)
         Where the proposals that lay at each open post before the search begin.
+    senders : ndarray of int32
+        Who sent them.
     marks : ndarray of uint64, shape (n_open,)
         Who may have sent one of them (`sim.model.compiled.offers.Held`).
     cards : ndarray of CARD, shape (n_open,)
@@ -52,6 +56,7 @@ class Book(NamedTuple):
 
     offers: Offers
     first: Rows
+    senders: Numbers
     marks: Marks
     cards: Cards
 
@@ -67,16 +72,18 @@ def walk(market: Marketplace) -> None:
     room = [count_wanted(e.luck, first, end) for first, end in blocks]
     e.held.make_room(sum(room))
     begins = dict(zip(blocks, np.cumsum([e.held.n, *room]).tolist(), strict=False))
-    book = Book(e.held.offers, e.held.first, e.held.marks, cards)
+    book = Book(e.held.offers, e.held.first, e.held.senders, e.held.marks, cards)
+    sent = np.zeros((len(blocks), 2, len(cards)), dtype=np.int32)
+    own = dict(zip(blocks, sent, strict=False))
 
-    def look_for_posts(first: int, end: int, flow: Flow) -> tuple[int, int]:
+    def look_for_posts(first: int, end: int, _: Flow) -> Block:
         begin = begins[first, end]
-        n = search(e.people, first, end, e.luck, circles, book, begin, flow, e.world, e.now, looking, asking)
+        n = search(e.people, first, end, e.luck, circles, book, begin, own[first, end], e.world, e.now, looking, asking)
         return begin, n
 
     spans = e.crew.walk(blocks, look_for_posts)
-    e.held.n += sum(room)
-    e.held.lay_at_posts(spans, e.posts.n_proposals, e.open_posts)
+    note_all_sent(cards, sent, e.flow)
+    e.held.lay_at_posts(e.crew, sent, spans, e.posts.n_proposals, e.open_posts)
 
 
 @kernel
@@ -97,13 +104,16 @@ def search(
     circles: Circles,
     book: Book,
     n: int,
-    flow: Flow,
+    sent: Sent,
     world: World,
     now: Now,
     looking: Looking,
     p: Asking,
 ) -> int:
-    """Freelancers in rows `first` to `end` propose for the posts they want; from number `n` on, gives the end."""
+    """Freelancers in rows `first` to `end` propose for the posts they want; from number `n` on, gives the end.
+
+    `sent`, shape (2, n_open), counts what each post is sent, by all and by those who use AI.
+    """
     begin = n
     if circles.n == 0:
         return n
@@ -125,7 +135,11 @@ def search(
                     n += 1
                     break
         people.n_proposals[row] += n - start
-    finish_offers(people, book.cards, book.offers, begin, n, flow, world, now, p)
+    for i in range(begin, n):
+        offer = book.offers[i]
+        finish_offer(people, book.cards, offer, world, now, p)
+        sent[FROM_ALL, offer.place] += 1
+        sent[FROM_AI_USERS, offer.place] += whole(people.ai_adopted[offer.freelancer])
     return n
 
 
@@ -193,7 +207,7 @@ def has_proposed(row: int, place: int, book: Book, start: int, n: int) -> bool:
     """Whether a freelancer has a proposal at a post: from before the search, or among those sent from `start` on."""
     if book.marks[place] & mark_of(row):
         for i in range(book.first[place], book.first[place + 1]):
-            if book.offers[i].freelancer == row:
+            if book.senders[i] == row:
                 return True
     for i in range(start, n):  # noqa: SIM110 - kernels have no generators
         if book.offers[i].place == place:
