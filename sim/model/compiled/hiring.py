@@ -78,11 +78,11 @@ def walk(market: Marketplace) -> None:
     e.make_room("contracts", n_open)
     weighing = e.taken(Weighing, p.hiring, p.delivery)
     reading = _room_to_read(n_open, weighing.n_considered)
-
-    by_specialty = np.argsort(e.posts.specialty[e.open_posts], kind="stable")
+    places = np.zeros(n_open, dtype=np.int64)
+    sort_by_specialty(e.posts, e.open_posts, np.zeros(market.setting.n_specialties + 1, dtype=np.int64), places)
 
     def read(first: int, end: int, _: Flow) -> None:
-        read_proposals(e.people, e.luck.free, e.buyers, e.posts, e.open_posts, by_specialty[first:end],
+        read_proposals(e.people, e.luck.free, e.buyers, e.posts, e.open_posts, places[first:end],
                        e.held.offers, e.held.first, reading, e.now, weighing)  # fmt: skip
 
     e.crew.walk(e.crew.blocks(n_open, work_a_row=PROPOSALS_A_POST), read)
@@ -138,6 +138,19 @@ def write_fee_rates(low: float, high: float, crowding: Real, rates: Real) -> Non
     """Write the fee of each specialty where it varies."""
     for specialty in range(len(rates)):
         rates[specialty] = variable_fee_rate(low, high, crowding[specialty])
+
+
+@kernel
+def sort_by_specialty(posts: Any, open_posts: Rows, free: Rows, places: Rows) -> None:
+    """Write the places of open posts specialty by specialty: the same freelancers propose for neighbours."""
+    for post in open_posts:
+        free[posts.specialty[post] + 1] += 1
+    for specialty in range(1, len(free)):
+        free[specialty] += free[specialty - 1]
+    for k in range(len(open_posts)):
+        specialty = posts.specialty[open_posts[k]]
+        places[free[specialty]] = k
+        free[specialty] += 1
 
 
 @kernel
