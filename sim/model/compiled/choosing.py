@@ -45,10 +45,10 @@ def can_start(hours: Real, offer: Any, needed: float) -> bool:
 
 
 @piece
-def considered(people: Any, free: Real, offers: Offers, own: Numbers, needed: float, read: Numbers) -> int:
-    """Fill `read` with the most visible of those who can start, in order; gives how many are read."""
+def considered(people: Any, free: Real, offers: Offers, first: int, end: int, needed: float, read: Numbers) -> int:
+    """Fill `read` with the most visible of those in rows `first` to `end` who can start, in order; gives how many."""
     n = 0
-    for i in own:
+    for i in range(first, end):
         if n == len(read) and offers[i].visibility < offers[read[n - 1]].visibility:
             continue
         if can_start(free, offers[i], needed):

@@ -17,6 +17,7 @@ from sim.model.compiled.signing import close, record_hire, sign
 from sim.model.compiled.world import Now, World
 from sim.model.randomness import decisions
 from sim.model.randomness.draws import gumbel_at, random_block, unit
+from sim.model.rules.payment import variable_fee_rate
 from sim.model.week.hiring import freelancer_fee_rate
 
 if TYPE_CHECKING:
@@ -77,19 +78,19 @@ def walk(market: Marketplace) -> None:
     e.make_room("contracts", n_open)
     weighing = e.taken(Weighing, p.hiring, p.delivery)
     reading = _room_to_read(n_open, weighing.n_considered)
-
-    by_specialty = np.argsort(e.posts.specialty[e.open_posts], kind="stable")
+    places = np.zeros(n_open, dtype=np.int64)
+    sort_by_specialty(e.posts, e.open_posts, np.zeros(market.setting.n_specialties + 1, dtype=np.int64), places)
 
     def read(first: int, end: int, _: Flow) -> None:
-        read_proposals(e.people, e.luck.free, e.buyers, e.posts, e.open_posts, by_specialty[first:end],
-                       e.held.offers, e.held.first, e.held.numbers, reading, e.now, weighing)  # fmt: skip
+        read_proposals(e.people, e.luck.free, e.buyers, e.posts, e.open_posts, places[first:end],
+                       e.held.offers, e.held.first, reading, e.now, weighing)  # fmt: skip
 
     e.crew.walk(e.crew.blocks(n_open, work_a_row=PROPOSALS_A_POST), read)
     order = _in_order(reading.luck, e.posts.need_id[e.open_posts])
     start = market.contracts.n_rows
     closed = hire(
         e.people, e.luck.free, e.buyers, e.posts, e.deals, start, e.open_posts, order,
-        e.held.offers, e.held.first, e.held.numbers, reading, fee_rates(market), e.flow, e.world, e.now,
+        e.held.offers, e.held.first, reading, fee_rates(market), e.flow, e.world, e.now,
         p.hiring.open_weeks - 1, p.record.proposals, weighing,
     )  # fmt: skip
     market.contracts.n_rows = start + closed.contracts
@@ -126,8 +127,30 @@ def fee_rates(market: Marketplace) -> Real:
     """Freelancer fee of a contract made this week, by specialty; only in some years does it differ between them."""
     n, calendar, fees = market.setting.n_specialties, market.setting.calendar, market.parameters.fees
     if calendar.week_of(fees.variable_from) <= market.week < calendar.week_of(fees.change_date):
-        return np.array([freelancer_fee_rate(market, specialty) for specialty in range(n)])
+        rates = np.zeros(n)
+        write_fee_rates(fees.variable_low, fees.variable_high, market.market.believed["crowding"], rates)
+        return rates
     return np.full(n, freelancer_fee_rate(market, 0))
+
+
+@kernel
+def write_fee_rates(low: float, high: float, crowding: Real, rates: Real) -> None:
+    """Write the fee of each specialty where it varies."""
+    for specialty in range(len(rates)):
+        rates[specialty] = variable_fee_rate(low, high, crowding[specialty])
+
+
+@kernel
+def sort_by_specialty(posts: Any, open_posts: Rows, free: Rows, places: Rows) -> None:
+    """Write the places of open posts specialty by specialty: the same freelancers propose for neighbours."""
+    for post in open_posts:
+        free[posts.specialty[post] + 1] += 1
+    for specialty in range(1, len(free)):
+        free[specialty] += free[specialty - 1]
+    for k in range(len(open_posts)):
+        specialty = posts.specialty[open_posts[k]]
+        places[free[specialty]] = k
+        free[specialty] += 1
 
 
 @kernel
@@ -140,7 +163,6 @@ def read_proposals(
     places: Rows,
     offers: Offers,
     first: Rows,
-    numbers: Numbers,
     reading: Reading,
     now: Now,
     p: Weighing,
@@ -153,7 +175,7 @@ def read_proposals(
         reading.nobody[k] = p.nobody_utility + gumbel_at(unit(nobody))
         reading.chosen[k] = -1
         if buyers.active[posts.client[post]]:
-            _read(people, free, buyers, posts, post, k, offers, numbers[first[k] : first[k + 1]], reading, now, p)
+            _read(people, free, buyers, posts, post, k, offers, first, reading, now, p)
 
 
 @piece
@@ -165,14 +187,14 @@ def _read(
     post: int,
     k: int,
     offers: Offers,
-    own: Numbers,
+    first: Rows,
     reading: Reading,
     now: Now,
     p: Weighing,
 ) -> None:
     """Read the proposals of a post and choose one, or nobody."""
     needed = 0.5 * np.float64(posts.hours_per_week[post])
-    n = considered(people, free, offers, own, needed, reading.read[k])
+    n = considered(people, free, offers, first[k], first[k + 1], needed, reading.read[k])
     client, nobody = whole(posts.client[post]), reading.nobody[k]
     reading.n[k] = n
     reading.chosen[k] = best_of(
@@ -202,7 +224,6 @@ def hire(
     order: Rows,
     offers: Offers,
     first: Rows,
-    numbers: Numbers,
     reading: Reading,
     fees: Real,
     flow: Flow,
@@ -218,7 +239,7 @@ def hire(
         post = open_posts[k]
         client = whole(posts.client[post])
         if buyers.active[client] and not all_can_start(free, posts, post, k, offers, reading):
-            _read(people, free, buyers, posts, post, k, offers, numbers[first[k] : first[k + 1]], reading, now, p)
+            _read(people, free, buyers, posts, post, k, offers, first, reading, now, p)
         if ranked and buyers.active[client]:
             rank_read(people, offers, reading.read[k], reading.n[k], reading.utility[k])
         chosen = whole(reading.chosen[k])

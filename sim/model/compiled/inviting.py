@@ -11,8 +11,8 @@ import numpy as np
 from sim.model.compiled.cards import Cards
 from sim.model.compiled.columns import Flow, Rows
 from sim.model.compiled.kernel import kernel, piece, whole
-from sim.model.compiled.offers import Offers, mark_senders
-from sim.model.compiled.proposing import Asking, levels_within_reach, propose
+from sim.model.compiled.offers import Offers
+from sim.model.compiled.proposing import Asking, begin_offer, finish_offer, gain_with_ai, levels_within_reach
 from sim.model.compiled.sending import note_sent
 from sim.model.compiled.world import Now, World
 from sim.model.randomness.draws import WEEK_OFFSET
@@ -40,8 +40,7 @@ def invite_remembered(market: Marketplace, cards: Cards, asking: Asking) -> None
         e.held.offers, e.held.n, first, e.flow, e.world, e.now, asking,
     )  # fmt: skip
     e.held.first = first
-    e.held.marks = np.concatenate((e.held.marks, np.zeros(len(new), dtype=np.uint64)))
-    mark_senders(e.held.offers, e.held.marks, n_invited, e.held.n)
+    e.held.note_senders(n_invited, len(e.open_posts))
 
 
 @kernel
@@ -75,8 +74,11 @@ def invite(
                 can = 0
             if world.category_of[here] != world.category_of[card.specialty] or can == 0:
                 continue
-            if propose(people, row, card, n_before + k, offers, n, world, now, p):
-                note_sent(people, row, card, flow)
+            gain = gain_with_ai(people, row, p)
+            uses_ai = people.ai_adopted[row] and p.enabled
+            if begin_offer(people, row, uses_ai, gain, card, n_before + k, offers, n, world):
+                finish_offer(people, cards, offers[n], world, now, p)
+                note_sent(card, 1, whole(people.ai_adopted[row]), flow)
                 people.n_proposals[row] += 1
                 n += 1
         first[n_before + k + 1] = n

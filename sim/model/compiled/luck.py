@@ -129,7 +129,7 @@ def ratio_factors(income_ratio: Real, factor: Real, p: Leaving) -> None:
 def draw_freelancers(
     first: int,
     end: int,
-    may_leave: bool,
+    n_before: int,
     people: Any,
     luck: Luck,
     world: World,
@@ -141,7 +141,10 @@ def draw_freelancers(
     p: Trying,
     heads: Whole,
 ) -> Found:
-    """Draw the week of the freelancers in rows `first` to `end`; `heads` counts the active and those who use AI."""
+    """Draw the week of the freelancers in rows `first` to `end`; `heads` counts the active and those who use AI.
+
+    Rows below `n_before` were here before this week, and may leave.
+    """
     left, adoption, moving = 0, first, first
     for row in range(first, end):
         luck.wanted[row], luck.free[row] = 0, -1.0
@@ -151,7 +154,7 @@ def draw_freelancers(
         to_leave, to_adopt, to_try, to_move = random_block(
             now.luck, FREELANCER_WEEK, now.week, people.freelancer_id[row], 0
         )
-        if may_leave and _quits(
+        if row < n_before and _quits(
             unit(to_leave), people, row, specialty, income_ratio, idle_factor, ratio_factor, leaving
         ):
             people.active[row] = False
@@ -200,7 +203,7 @@ def _quits(
 def draw_clients(
     first: int,
     end: int,
-    may_leave: bool,
+    n_before: int,
     buyers: Any,
     needing: Needing,
     world: World,
@@ -209,7 +212,7 @@ def draw_clients(
     p: Arriving,
     heads: Whole,
 ) -> Found:
-    """Draw the week of the clients in rows `first` to `end`; `heads` counts the active and those who use AI."""
+    """Draw the week of the clients in rows `first` to `end`; `heads` and `n_before` as for freelancers."""
     left, adoption = 0, first
     for row in range(first, end):
         needing.needs[row] = 0
@@ -222,7 +225,7 @@ def draw_clients(
         hazard = client_exit_hazard(
             leaving.client_exit_hazard, buyers.last_post_failed[row], leaving.client_exit_after_failure
         )
-        if may_leave and unit(to_leave) < hazard:
+        if row < n_before and unit(to_leave) < hazard:
             buyers.active[row] = False
             buyers.exit_week[row] = now.week
             left += 1

@@ -11,7 +11,8 @@ from typing import TypeVar
 
 import numpy as np
 
-from sim.model.compiled.columns import Flow
+from sim.model.compiled.columns import Flags, Flow, Whole
+from sim.model.compiled.kernel import kernel, piece
 
 Result = TypeVar("Result")
 Block = tuple[int, int]
@@ -68,9 +69,7 @@ class Crew:
     def _add_up(self) -> None:
         """Add what the threads have added up to the sums of the week."""
         for own in self._own:
-            for total, part in zip(self._flow, own, strict=True):
-                np.add(total, part, out=total)
-                part[:] = 0
+            add_flow(self._flow, own)
 
     def _threads(self) -> ThreadPoolExecutor:
         """The threads of this process: a forked process has none of its parent's, and starts its own."""
@@ -85,3 +84,25 @@ class Crew:
     def __deepcopy__(self, memo: object) -> Crew:
         """A copy of a market gets threads of its own; the engine sets the sums anew."""
         return Crew(self.n_threads, self._flow)
+
+
+@kernel
+def add_flow(total: Flow, part: Flow) -> None:
+    """Add what a thread has added up to the sums of the week, and set it to zero."""
+    _add_rows(total.weekly, total.busy, part.weekly, part.busy)
+    _add_rows(total.bins, total.busy_bins, part.bins, part.busy_bins)
+    for row in range(len(part.seen)):
+        for column in range(part.seen.shape[1]):
+            total.seen[row, column] += part.seen[row, column]
+            part.seen[row, column] = 0
+
+
+@piece
+def _add_rows(total: Whole, total_busy: Flags, part: Whole, part_busy: Flags) -> None:
+    """Add the busy rows."""
+    for row in range(len(part_busy)):
+        if part_busy[row]:
+            total_busy[row], part_busy[row] = True, False
+            for column in range(part.shape[1]):
+                total[row, column] += part[row, column]
+                part[row, column] = 0
