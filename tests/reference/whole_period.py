@@ -20,7 +20,12 @@ from sim.parameters.resolve import load_scenario
 SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
 THREADS = (1, 2, 4)
 LARGER = ("baseline", "no_ai", "worker_resistance")
-ON_REQUEST = ("record.contracts=true", "record.proposals=true", "record.freelancer_months=true", "record.people_share=1.0")
+ON_REQUEST = (
+    "record.contracts=true",
+    "record.proposals=true",
+    "record.freelancer_months=true",
+    "record.people_share=1.0",
+)
 
 
 def everything_of(name, size, engine, n_threads=1, seed=1):

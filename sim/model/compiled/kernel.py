@@ -80,7 +80,11 @@ class Kernel:
             return []
         if len(arguments) != len(self.types):
             return list(range(len(arguments)))
-        return [i for i, (known, given) in enumerate(zip(self.types, arguments, strict=True)) if known != numba.typeof(given)]
+        return [
+            i
+            for i, (known, given) in enumerate(zip(self.types, arguments, strict=True))
+            if known != numba.typeof(given)
+        ]
 
 
 def piece(function: Callable[Arguments, Result]) -> Callable[Arguments, Result]:

@@ -81,7 +81,8 @@ class Leaving(NamedTuple):
 class Trying(NamedTuple):
     """Parameters of what freelancers may do (groups search and reskilling), and the largest adoption hazards.
 
-    `most_before` and `most_after` hold before and after AI is public; 2 where everybody decides, 0 where nobody may.
+    `most_before` and `most_after` hold before and after AI is public; 2 where everybody decides, those who use AI
+    already included, and 0 where nobody may.
     """
 
     proposals_per_week: float
@@ -164,7 +165,7 @@ def draw_freelancers(
         heads[0, subcategory] += 1
         heads[1, subcategory] += whole(people.ai_adopted[row])
         most = p.most_after if ai_is_public(world, now, subcategory) else p.most_before
-        if not people.ai_adopted[row] and unit(to_adopt) < most:
+        if unit(to_adopt) < most and (not people.ai_adopted[row] or most == EVERYBODY):
             luck.adoption[adoption] = row
             adoption += 1
         if unit(to_move) < p.hazard:
@@ -232,14 +233,13 @@ def draw_clients(
             continue
         subcategory = whole(buyers.subcategory[row])
         heads[0, subcategory] += 1
+        most = p.most_after if ai_is_public(world, now, subcategory) else p.most_before
         if buyers.ai_adopted[row]:
             heads[1, subcategory] += 1
             needing.ai_needs[row] = count_ai_needs(unit(to_need_ai), buyers, row, now, p)
-        else:
-            most = p.most_after if ai_is_public(world, now, subcategory) else p.most_before
-            if unit(to_adopt) < most:
-                needing.adoption[adoption] = row
-                adoption += 1
+        if unit(to_adopt) < most and (not buyers.ai_adopted[row] or most == EVERYBODY):
+            needing.adoption[adoption] = row
+            adoption += 1
         u, rate = unit(to_need), np.float64(buyers.need_rate[row])
         if u > 1.0 - rate - A_LITTLE_BELOW:
             needing.needs[row] = min(poisson_count(u, rate), MOST_NEEDS_A_WEEK)
