@@ -2,8 +2,8 @@
 
 Usage: python -m tests.reference.whole_period [SIZE [SCENARIO ...]]
 
-Without arguments: all scenarios at 2,000 freelancers, then `LARGER` at 20,000, each with the compiled engine on 1, 2 and
-4 threads. It takes some minutes, one line a scenario; the exit code is 1 if anything differs.
+Without arguments: all scenarios at 2,000 freelancers, then `LARGER` at 20,000, each with the compiled engine on 1, 2
+and 4 threads. It takes some minutes, one line a scenario; the exit code is 1 if anything differs.
 """
 
 from __future__ import annotations
@@ -20,7 +20,12 @@ from sim.parameters.resolve import load_scenario
 SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
 THREADS = (1, 2, 4)
 LARGER = ("baseline", "no_ai", "worker_resistance")
-ON_REQUEST = ("record.contracts=true", "record.proposals=true", "record.freelancer_months=true", "record.people_share=1.0")
+ON_REQUEST = (
+    "record.contracts=true",
+    "record.proposals=true",
+    "record.freelancer_months=true",
+    "record.people_share=1.0",
+)
 
 
 def everything_of(name, size, engine, n_threads=1, seed=1):

@@ -11,6 +11,7 @@ from sim.model.compiled.columns import Real
 from sim.model.compiled.kernel import piece, whole
 from sim.model.compiled.offers import Numbers, Offers
 
+
 @piece
 def can_start(hours: Real, offer: Any, needed: float) -> bool:
     """Whether a proposal's sender is still active, and free for half of the pace or more; `hours` are free by row."""

@@ -132,7 +132,7 @@ def read_proposals(
     now: Now,
     p: Weighing,
 ) -> None:
-    """Clients of the open posts at places number `begin` to `end` read, and choose as if they were the first to hire."""
+    """Clients of the posts at places number `begin` to `end` read, and choose as if they were the first to hire."""
     for i in range(begin, end):
         k = places[i]
         post = open_posts[k]

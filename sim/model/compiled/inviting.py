@@ -12,7 +12,15 @@ from sim.model.compiled.cards import Cards
 from sim.model.compiled.columns import Flow, Rows
 from sim.model.compiled.kernel import kernel, piece, whole
 from sim.model.compiled.offers import Offers
-from sim.model.compiled.proposing import Asking, Bids, begin_offer, finish_offers, gain_with_ai, levels_within_reach, sheet_of_bids
+from sim.model.compiled.proposing import (
+    Asking,
+    Bids,
+    begin_offer,
+    finish_offers,
+    gain_with_ai,
+    levels_within_reach,
+    sheet_of_bids,
+)
 from sim.model.compiled.sending import note_sent
 from sim.model.compiled.world import Now, World
 from sim.model.randomness.draws import WEEK_OFFSET

@@ -15,7 +15,15 @@ from sim.model.compiled.inviting import invite_remembered
 from sim.model.compiled.kernel import kernel, piece, whole
 from sim.model.compiled.luck import Luck
 from sim.model.compiled.offers import FROM_AI_USERS, FROM_ALL, Marks, Numbers, Offers, Sent, mark_of
-from sim.model.compiled.proposing import Asking, Bids, begin_offer, finish_offers, gain_with_ai, levels_within_reach, sheet_of_bids
+from sim.model.compiled.proposing import (
+    Asking,
+    Bids,
+    begin_offer,
+    finish_offers,
+    gain_with_ai,
+    levels_within_reach,
+    sheet_of_bids,
+)
 from sim.model.compiled.sending import note_all_sent
 from sim.model.compiled.world import Now, World
 from sim.model.randomness import decisions

@@ -1,8 +1,8 @@
 """Sheets: numbers of many rows side by side, so that one instruction of the processor computes several of them.
 
 First everything that has to be looked up is put on the sheet, in a loop so short that the processor waits for many
-rows of memory at once. A loop over the sheet then reads and writes numbers alone, without branches: each of the rules in
-it is worked out for 4 or 8 rows at once, by the same + - * /, so with the same bits.
+rows of memory at once. A loop over the sheet then reads and writes numbers alone, without branches: each of the rules
+in it is worked out for 4 or 8 rows at once, by the same + - * /, so with the same bits.
 """
 
 from __future__ import annotations

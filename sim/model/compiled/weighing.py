@@ -139,9 +139,7 @@ def weigh(
 
 
 @piece
-def _put_down(
-    people: Any, buyers: Any, posts: Any, post: int, offer: Any, sheet: Weights, j: int, p: Weighing
-) -> None:
+def _put_down(people: Any, buyers: Any, posts: Any, post: int, offer: Any, sheet: Weights, j: int, p: Weighing) -> None:
     """Put what the utility of a proposal follows from on a sheet."""
     who, client = whole(offer.freelancer), whole(posts.client[post])
     identity = people.freelancer_id[who]

@@ -72,7 +72,12 @@ def worth_before_price(
 
 @rule
 def utility_at_price(
-    known: float, price_over_budget: float, price_sensitivity: float, history: float, augmentation: float, distance: float
+    known: float,
+    price_over_budget: float,
+    price_sensitivity: float,
+    history: float,
+    augmentation: float,
+    distance: float,
 ) -> float:
     """`proposal_utility` of a person whose worth before the price is known."""
     return known - price_sensitivity * log(price_over_budget) + history + augmentation - distance

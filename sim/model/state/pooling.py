@@ -65,7 +65,9 @@ def pooled(tree: Tree, total: Array, weight: Array, prior: float, strength: floa
     ndarray of float64, shape (n_specialties,)
         (total + strength * above) / (weight + strength), from the platform down to the specialty.
     """
-    return pooled_in(total, weight, prior, strength, tree.subcategory_of, tree.category_of_subcategory, tree.n_categories)
+    return pooled_in(
+        total, weight, prior, strength, tree.subcategory_of, tree.category_of_subcategory, tree.n_categories
+    )
 
 
 @rule
