@@ -2,8 +2,8 @@
 
 Usage: python -m tests.reference.whole_period [SIZE [SCENARIO ...]]
 
-Without arguments: all scenarios at 2,000 freelancers, then `LARGER` at 20,000, each with the compiled engine on 1, 2 and
-4 threads. It takes some minutes, one line a scenario; the exit code is 1 if anything differs.
+Without arguments: all scenarios at 2,000 freelancers, then `LARGER` at 20,000, each with the compiled engine on 1, 2
+and 4 threads. It takes some minutes, one line a scenario; the exit code is 1 if anything differs.
 """
 
 from __future__ import annotations

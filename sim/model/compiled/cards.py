@@ -1,7 +1,5 @@
 """Open posts on cards: what a freelancer looks at in a post, side by side in memory."""
 
-# ruff: noqa: PLR0917 - a kernel takes the columns and numbers it reads, in a fixed order
-
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any

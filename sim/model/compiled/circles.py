@@ -4,6 +4,8 @@ The next post that a freelancer can do is the nearest of the next ones on the li
 no post out of reach is ever looked at. Posts stand in lists by their rank among all open posts in order of place.
 """
 
+# ruff: noqa: PLR0917 - a kernel takes the columns and numbers it reads, in a fixed order
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -164,6 +166,6 @@ def first_from(circles: Circles, at: int, rank: int) -> int:
     low, size = np.uint64(circles.first[at]), np.uint64(circles.first[at + 1] - circles.first[at])
     while size > ZERO:
         half = (size + ONE) >> ONE
-        low += np.uint64(if_negative(np.int64(circles.ranks[low + half - ONE]) - rank, np.int64(half)))
+        low += np.uint64(if_negative(whole(circles.ranks[low + half - ONE]) - rank, whole(half)))
         size -= half
     return whole(low)

@@ -16,6 +16,7 @@ from sim.model.compilation import compiled
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
 
+_type_of: Any = numba.typeof
 SIM = Path(__file__).resolve().parents[2]
 SOURCES = ("model", "outcomes")
 """What kernels are made of: rules, draws, and the order of the recorded columns."""
@@ -69,7 +70,7 @@ class Kernel:
 
     def _enter_first(self, *arguments: Any) -> Any:
         """Compile for these types of arguments."""
-        types = tuple(numba.typeof(argument) for argument in arguments)
+        types = tuple(_type_of(argument) for argument in arguments)
         self.dispatcher.compile(types)
         self.types, self._enter = types, self.dispatcher.overloads[types].entry_point
         return self._enter(*arguments)
@@ -81,9 +82,7 @@ class Kernel:
         if len(arguments) != len(self.types):
             return list(range(len(arguments)))
         return [
-            i
-            for i, (known, given) in enumerate(zip(self.types, arguments, strict=True))
-            if known != numba.typeof(given)
+            i for i, (known, given) in enumerate(zip(self.types, arguments, strict=True)) if known != _type_of(given)
         ]
 
 

@@ -9,8 +9,10 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sim.model.compiled.cards import Cards
+from sim.model.compiled.columns import Real, Rows
 from sim.model.compiled.kernel import piece, whole
 from sim.model.compiled.offers import Offers
+from sim.model.compiled.sheets import AT_ONCE, sheet_of
 from sim.model.compiled.world import Now, World
 from sim.model.randomness import decisions
 from sim.model.randomness.draws import gumbel_at, random_block, unit
@@ -35,6 +37,24 @@ class Asking(NamedTuple):
     reach_shift: float
     speed_gain_novice: float
     enabled: bool
+
+
+class Bids(NamedTuple):
+    """A sheet of proposals: what price and visibility follow from, and become."""
+
+    need: Rows
+    identity: Rows
+    taste: Real
+    standing: Real
+    asking: Real
+    wage: Real
+    speed: Real
+    ln_budget: Real
+
+
+def sheet_of_bids() -> Bids:
+    """Room for proposals; each thread needs its own."""
+    return sheet_of(Bids, 2)
 
 
 @piece
@@ -73,25 +93,39 @@ def begin_offer(
 
 
 @piece
-def finish_offer(people: Any, cards: Cards, offer: Any, world: World, now: Now, p: Asking) -> None:
-    """Write price and visibility of a proposal that was begun.
+def finish_offers(
+    people: Any, cards: Cards, offers: Offers, first: int, end: int, sheet: Bids, world: World, now: Now, p: Asking
+) -> None:
+    """Write price and visibility of the proposals begun as numbers `first` to `end`, a sheet at a time."""
+    for begin in range(first, end, AT_ONCE):
+        n = min(AT_ONCE, end - begin)
+        for j in range(n):
+            _begin_bid(people, cards, offers[begin + j], sheet, j, world, now)
+        for j in range(n):
+            sheet.taste[j] = unit(random_block(now.luck, PROPOSAL, 0, sheet.need[j], sheet.identity[j])[0])
+        for j in range(n):
+            sheet.taste[j] = gumbel_at(sheet.taste[j])
+        for j in range(n):
+            sheet.standing[j] = visibility(sheet.standing[j], p.visibility_weight, sheet.taste[j])
+        for j in range(n):
+            sheet.asking[j] = rate_near_budget(
+                sheet.asking[j], sheet.wage[j], sheet.speed[j], p.ai_pass_through, sheet.ln_budget[j], p.budget_weight
+            )
+        for j in range(n):
+            offers[begin + j].price, offers[begin + j].visibility = sheet.asking[j], sheet.standing[j]
 
-    Nothing here depends on what becomes of another one, so that the processor works on several at once.
-    """
+
+@piece
+def _begin_bid(people: Any, cards: Cards, offer: Any, sheet: Bids, j: int, world: World, now: Now) -> None:
+    """Put what price and visibility follow from on a sheet, and write the rest of the proposal."""
     row, card = whole(offer.freelancer), cards[offer.place]
-    block = random_block(now.luck, PROPOSAL, 0, card.need_id, people.freelancer_id[row])
+    sheet.need[j], sheet.identity[j] = card.need_id, people.freelancer_id[row]
+    sheet.standing[j] = people.standing[row]
+    sheet.asking[j], sheet.wage[j] = people.asking_rate[row], people.reservation_wage[row]
+    sheet.speed[j], sheet.ln_budget[j] = offer.speed, card.ln_budget
     offer.week, offer.rank = now.week, 0
-    offer.price = rate_near_budget(
-        np.float64(people.asking_rate[row]),
-        np.float64(people.reservation_wage[row]),
-        offer.speed,
-        p.ai_pass_through,
-        card.ln_budget,
-        p.budget_weight,
-    )
     offer.shows_ai = people.ai_adopted[row] and (people.ai_visible[row] or card.ai_related)
     offer.distance = distance(world, whole(people.specialty[row]), whole(card.specialty))
-    offer.visibility = visibility(np.float64(people.standing[row]), p.visibility_weight, gumbel_at(unit(block[0])))
 
 
 @piece

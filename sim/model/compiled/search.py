@@ -15,7 +15,15 @@ from sim.model.compiled.inviting import invite_remembered
 from sim.model.compiled.kernel import kernel, piece, whole
 from sim.model.compiled.luck import Luck
 from sim.model.compiled.offers import FROM_AI_USERS, FROM_ALL, Marks, Numbers, Offers, Sent, mark_of
-from sim.model.compiled.proposing import Asking, begin_offer, finish_offer, gain_with_ai, levels_within_reach
+from sim.model.compiled.proposing import (
+    Asking,
+    Bids,
+    begin_offer,
+    finish_offers,
+    gain_with_ai,
+    levels_within_reach,
+    sheet_of_bids,
+)
 from sim.model.compiled.sending import note_all_sent
 from sim.model.compiled.world import Now, World
 from sim.model.randomness import decisions
@@ -78,7 +86,8 @@ def walk(market: Marketplace) -> None:
 
     def look_for_posts(first: int, end: int, _: Flow) -> Block:
         begin = begins[first, end]
-        n = search(e.people, first, end, e.luck, circles, book, begin, own[first, end], e.world, e.now, looking, asking)
+        n = search(e.people, first, end, e.luck, circles, book, begin, own[first, end], sheet_of_bids(), e.world, e.now,
+                   looking, asking)  # fmt: skip
         return begin, n
 
     spans = e.crew.walk(blocks, look_for_posts)
@@ -105,6 +114,7 @@ def search(
     book: Book,
     n: int,
     sent: Sent,
+    bids: Bids,
     world: World,
     now: Now,
     looking: Looking,
@@ -135,9 +145,9 @@ def search(
                     n += 1
                     break
         people.n_proposals[row] += n - start
+    finish_offers(people, book.cards, book.offers, begin, n, bids, world, now, p)
     for i in range(begin, n):
         offer = book.offers[i]
-        finish_offer(people, book.cards, offer, world, now, p)
         sent[FROM_ALL, offer.place] += 1
         sent[FROM_AI_USERS, offer.place] += whole(people.ai_adopted[offer.freelancer])
     return n

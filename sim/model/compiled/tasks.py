@@ -7,7 +7,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from queue import SimpleQueue
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -39,7 +39,8 @@ class Crew:
         self.n_threads = max(n_threads, 1)
         self._flow = flow
         self._flows: SimpleQueue[Flow] = SimpleQueue()
-        self._own = [Flow(*(np.zeros_like(sums) for sums in flow)) for _ in range(self.n_threads)]
+        blank: Any = np.zeros_like
+        self._own = [Flow(*map(blank, flow)) for _ in range(self.n_threads)]
         self._pool: ThreadPoolExecutor | None = None
         self._process = 0
 

@@ -56,10 +56,9 @@ class Flows:
         self.sums = np.zeros((n_cells, len(self.names)), dtype=np.int64)
         self.busy = np.zeros(n_cells, dtype=np.bool_)
         self._units = [CENTS if name in IN_CENTS else SCALE if name in self.reals else 1.0 for name in self.names]
-        self._cells: dict[str, Any] = {
-            name: memoryview(array) for name, array in zip(self.names, self.sums.T, strict=True)
-        }  # type: ignore[arg-type]
-        self._busy: Any = memoryview(self.busy)  # type: ignore[arg-type]
+        view: Any = memoryview
+        self._cells: dict[str, Any] = dict(zip(self.names, map(view, self.sums.T), strict=True))
+        self._busy: Any = view(self.busy)
         self._totals: list[int] | None = None
         self._place = {name: place for place, name in enumerate(self.names)}
         self._weeks: list[npt.NDArray[np.int32]] = []

@@ -132,7 +132,7 @@ class Market:
         """Draw the beliefs from the remembered sums (partial pooling)."""
         s, k, tree = self.sums, self.strength, self.tree
         platform = float(s["proposals"].sum()) / max(float(s["closed"].sum()), 1.0)
-        believed = np.empty((len(BELIEVED), len(tree.subcategory_of)))
+        believed = np.full((len(BELIEVED), len(tree.subcategory_of)), np.nan)
         _believe(
             self._sums, self.long_run_earnings, self.long_run_weeks, k, platform if platform > 0.0 else PROPOSALS_PRIOR,
             tree.subcategory_of, tree.category_of_subcategory, tree.n_categories, believed,
@@ -143,7 +143,7 @@ class Market:
 
 
 @rule
-def _remember(  # noqa: PLR0917 - a compiled loop takes the arrays it reads
+def _remember(
     seen: Wholes, sums: Array, fading: float, long_run_earnings: Array, long_run_weeks: Array, slow_fading: float
 ) -> None:
     """Fade what is remembered, and add what this week showed, which begins anew with zeros."""
@@ -170,7 +170,7 @@ def _believe(  # noqa: PLR0917 - as above
     n_categories: int,
     believed: Array,
 ) -> None:
-    """Draw all beliefs from the remembered sums, in the order of `BELIEVED`; `platform` is proposals per closed post."""
+    """Draw all beliefs from the remembered sums, as `BELIEVED` lists them; `platform` is proposals per closed post."""
     tree, k = (subcategory_of, category_of_subcategory, n_categories), strength
     weeks = 52.0 * k
     earnings, active, contracts, closed = sums[EARNINGS], sums[ACTIVE_WEEKS], sums[CONTRACTS], sums[CLOSED]
