@@ -68,7 +68,7 @@ def test_compare_and_sweep_give_tables(scenario_file, tmp_path):
 def test_changes_are_checked(scenario_file):
     assert resolve(scenario_file, {"search.n_tries": 2}).search.n_tries == 2
     assert resolve(sim.Scenario(), None) == sim.Scenario()
-    with pytest.raises(ScenarioValueError, match="did you mean `search.n_tries`"):
+    with pytest.raises(ScenarioValueError, match=r"did you mean `search\.n_tries`"):
         resolve(scenario_file, {"search.n_trie": 2})
 
 

@@ -1,4 +1,4 @@
-"""The code of docs/tutorial.md, run from top to bottom, and what it prints: ``python tests/interface/tutorial_doc.py``."""
+"""The code of docs/tutorial.md and what it prints; ``python tests/interface/tutorial_doc.py`` writes it anew."""
 
 from __future__ import annotations
 
