@@ -158,7 +158,8 @@ def draws_of(density: Density, n_parameters: int, n: int, steps: int, seed: int,
     luck = np.random.RandomState(seed_of(name, seed))
     sampler.run_mcmc(emcee.State(first, random_state=luck.get_state()), steps)
     chain, logs = sampler.get_chain()[int(BURN_IN * steps) :], sampler.get_log_prob()[int(BURN_IN * steps) :]
-    times = emcee.autocorr.integrated_time(chain, quiet=True, has_walkers=True)
+    with np.errstate(all="ignore"):  # a chain that never moved has no autocorrelation
+        times = emcee.autocorr.integrated_time(chain, tol=0, has_walkers=True)
     flat, flat_logs = chain.reshape(-1, n_parameters), logs.reshape(-1)
     taken = np.linspace(0, len(flat) - 1, n).round().astype(np.int64)
     longest, accepted = float(np.max(times)), float(sampler.acceptance_fraction.mean())
@@ -171,7 +172,8 @@ def _split(chain: Floats) -> float:
     halves = np.concatenate([chain[:half], chain[half : 2 * half]], axis=1)
     within = halves.var(axis=0, ddof=1).mean(axis=0)
     between = halves.mean(axis=0).var(axis=0, ddof=1)
-    return float(np.sqrt((half - 1) / half + between / within).max())
+    with np.errstate(all="ignore"):
+        return float(np.sqrt((half - 1) / half + between / within).max())
 
 
 def seed_of(name: str, seed: int) -> int:

@@ -98,7 +98,7 @@ def fit_quadratic(shares: Floats, values: Floats) -> Quadratic:
     for penalty in _PENALTIES:
         shrink = s**2 / (s**2 + penalty)
         hat = 1.0 / n + ((u**2) * shrink).sum(axis=1)
-        residual = (y - u @ (shrink * (u.T @ y))) / np.maximum(1.0 - hat, 1e-3)
+        residual = (y - u @ (shrink * (u.T @ y))) / np.maximum(1.0 - hat, 1e-9)
         error = float((residual**2).mean())
         if error < best[0]:
             best = (error, residual, hat, shrink)
@@ -106,7 +106,7 @@ def fit_quadratic(shares: Floats, values: Floats) -> Quadratic:
     weights = vt.T @ (shrink / s * (u.T @ y))
     inside = (residual * (1.0 - hat)) ** 2
     variance = float(inside.sum()) / max(n - float(hat.sum()), 1.0)
-    spread_of_fit = float(np.mean(variance * hat / np.maximum(1.0 - hat, 1e-3)))
+    spread_of_fit = float(np.mean(variance * hat / np.maximum(1.0 - hat, 1e-9)))
     return Quadratic(centre, spread, weights, level, values - residual, spread_of_fit)
 
 

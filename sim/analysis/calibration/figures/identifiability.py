@@ -17,8 +17,8 @@ NAMED = 0.4
 
 def draw(stored: StoredCalibration) -> Figure:
     """Draw how much narrower each parameter has become, and the singular values of the Jacobian at the best point."""
-    figure = new_figure(DOUBLE, 84.0)
-    left, right = figure.subplots(1, 2, width_ratios=(1.0, 1.15))
+    figure = new_figure(DOUBLE, 132.0)
+    left, right = figure.subplots(2, 1)
     table = stored.identifiability.sort_values("width", kind="stable", ignore_index=True)
     heights = np.arange(len(table), dtype=np.float64)[::-1]
     left.barh(heights, table["width"], color=[BLUE if one < PINNED else SKY for one in table["width"]], height=0.62)

@@ -29,7 +29,7 @@ def draw(stored: StoredCalibration) -> Figure:
         row = rows[prior.path]
         axes.axvline(prior.share(float(row["hand_set"])), color=BLACK, linewidth=1.0, linestyle=":")
         axes.axvline(prior.share(float(row["best"])), color=VERMILION, linewidth=1.0)
-        axes.set_title(f"{NAMES[prior.path]}  ({row['width']:.2f})")
+        axes.set_title(f"{NAMES[prior.path]}  ({row['width']:.2f})", fontsize=6.2)
         _ticks(axes, prior)
     note(
         figure,
@@ -41,7 +41,7 @@ def draw(stored: StoredCalibration) -> Figure:
 
 def _ticks(axes: Axes, prior: Prior) -> None:
     places = [0.0, 0.5, 1.0]
-    values = {place: f"{prior.at(place):.3g}" for place in places}
+    values = {place: f"{prior.at(place):.4g}" for place in places}
     axes.set_xlim(0.0, 1.0)
     axes.set_ylim(bottom=0.0)
     axes.xaxis.set_major_locator(FixedLocator(places))

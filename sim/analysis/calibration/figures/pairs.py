@@ -48,5 +48,5 @@ def _axes(axes: Axes, paths: tuple[str, str]) -> None:
     axes.set_ylabel(NAMES[y.path])
     for prior, axis in ((x, axes.xaxis), (y, axes.yaxis)):
         ticks = prior.values(np.array([0.0, 0.5, 1.0]))
-        axis.set_ticks(ticks, [f"{one:.3g}" for one in ticks])
+        axis.set_ticks(ticks, [f"{one:.4g}" for one in ticks])
         axis.set_ticks([], minor=True)
