@@ -1,5 +1,7 @@
 """Calibrations of a market that takes no time: its targets are a formula of the scenario, with luck by replication."""
 
+# ruff: noqa: E402 - the folders of two modules must be known first
+
 from __future__ import annotations
 
 import sys
@@ -15,6 +17,8 @@ from sim.experiment.calibration.plan import Options
 from sim.experiment.calibration.run import run_calibration
 from sim.parameters.scenario import Scenario
 
+QUICK = Scenario(name="quick")
+
 
 @pytest.fixture
 def calibrated(monkeypatch, tmp_path):
@@ -26,7 +30,7 @@ def calibrated(monkeypatch, tmp_path):
     monkeypatch.setattr("sim.analysis.calibration.recovery.STEPS", 40)
     monkeypatch.setattr("sim.analysis.calibration.recovery.DRAWS", 50)
 
-    def run_it(*, out=tmp_path / "out", scenario=Scenario(name="quick"), draw=False, told=None, **options):
+    def run_it(*, out=tmp_path / "out", scenario=QUICK, draw=False, told=None, **options):
         return run_calibration(
             scenario,
             Options(**({"size": 2000, "points": 40} | options)),

@@ -31,7 +31,9 @@ def test_the_best_point_meets_the_targets_and_is_a_scenario(calibrated):
     assert base == Scenario(name="quick")
     assert result.summary["best_in_range"] == 3
     widths = result.summary["widths"]
-    assert max(widths[NOBODY], widths[HOURS]) < 0.5 < min(widths[p.path] for p in PRIORS if p.path not in {NOBODY, HOURS})
+    assert (
+        max(widths[NOBODY], widths[HOURS]) < 0.5 < min(widths[p.path] for p in PRIORS if p.path not in {NOBODY, HOURS})
+    )
 
 
 def test_every_point_has_luck_of_its_own(calibrated):
@@ -137,7 +139,7 @@ def test_a_damaged_calibration_is_told_and_not_read(calibrated):
     content = bytearray(moments.read_bytes())
     content[len(content) // 3] ^= 1
     moments.write_bytes(content)
-    with pytest.raises(StoreDamaged, match="moments.parquet"):
+    with pytest.raises(StoreDamaged, match=r"moments\.parquet"):
         calibrated()
     moments.write_bytes(b"")
     assert list(stored_outputs(folder.parent, {"0"})) == []
@@ -153,6 +155,6 @@ def test_too_few_points_are_refused(calibrated, listed, options, said, tmp_path)
 def test_a_scenario_outside_the_prior_is_refused(calibrated, listed, tmp_path):
     from sim.parameters.resolve import apply_overrides
 
-    with pytest.raises(InputError, match="hiring.nobody_utility: 9 lies outside its prior, 3.8 to 6"):
+    with pytest.raises(InputError, match=r"hiring\.nobody_utility: 9 lies outside its prior, 3\.8 to 6"):
         calibrated(scenario=apply_overrides(Scenario(name="quick"), {NOBODY: 9.0}))
     assert listed(tmp_path / "out") == []
