@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from sim.analysis.calibration.calibrate import Calibrated, Rows
 from sim.analysis.calibration.moments import Moment, row_values
 from sim.analysis.calibration.posterior import seed_of
+from sim.analysis.calibration.priors import shares_of
 
 Floats = NDArray[np.float64]
 LEVELS: Final = (0.025, 0.5, 0.975)
@@ -53,40 +54,47 @@ def fit_table(found: Calibrated, hand_set: Rows, best: Rows | None) -> pd.DataFr
     return pd.DataFrame(rows)
 
 
-def check_table(moments: Sequence[Moment], found: Sequence[Rows], fit: pd.DataFrame) -> pd.DataFrame:
+def check_table(found: Calibrated, settings: Sequence[Mapping[str, float]], simulated: Sequence[Rows]) -> pd.DataFrame:
     """Return the posterior predictive check, one row a target: the model itself at draws of the posterior.
 
     Parameters
     ----------
-    moments : sequence of Moment
-    found : sequence of Rows
-        Targets of each draw.
-    fit : pandas.DataFrame
-        As `fit_table` gives it.
+    found : Calibrated
+    settings : sequence of mapping
+        Parameters of each draw that was run.
+    simulated : sequence of Rows
+        Targets of each.
 
     Returns
     -------
     pandas.DataFrame
         Quantiles of the model's values; share of draws inside the published range; the place of the published number
-        among them (share below it); and the share of draws inside the emulator's own 95% band, which says whether the
-        emulator has misled.
+        among them (share below it); and ``surprise``, the root mean square of simulated less emulated over what the
+        emulator and the noise of such a run allow: near 1 unless the emulator misleads where the posterior lies.
     """
-    values = np.array([row_values(moments, rows) for rows in found])
+    moments = found.design.moments
+    values = np.array([row_values(moments, rows) for rows in simulated])
+    emulated = found.density.mean(np.array([shares_of(dict(one)) for one in settings]))
+    places = {one.moment.name: at for at, one in enumerate(found.density.emulated)}
     rows = []
-    for at, moment in enumerate(moments):
-        known = values[:, at][np.isfinite(values[:, at])]
+    for at, one in enumerate(found.fitted):
+        moment, there = one.moment, np.isfinite(values[:, at])
+        known = values[there, at]
         inside = moment.in_unit(known)
-        low, high = (float(fit[f"posterior_q{level:g}"].iloc[at]) for level in (LEVELS[0], LEVELS[-1]))
+        surprise = math.nan
+        if moment.name in places and len(known):
+            gaps = known - emulated[there, places[moment.name]]
+            surprise = math.sqrt(float((gaps**2).mean()) / (one.noise**2 + one.error**2))
         rows.append(
             {
-                **_head(moment, str(fit["status"].iloc[at])),
+                **_head(moment, one.status),
                 "n": len(known),
                 **_quantiles("model", moment, known),
                 "in_range": float(((inside >= moment.low) & (inside <= moment.high)).mean())
                 if len(known)
                 else math.nan,
                 "published_rank": float((inside < moment.reference).mean()) if len(known) else math.nan,
-                "in_emulated_band": float(((inside >= low) & (inside <= high)).mean()) if len(known) else math.nan,
+                "surprise": surprise,
             }
         )
     return pd.DataFrame(rows)

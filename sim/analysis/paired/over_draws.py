@@ -105,9 +105,9 @@ def effects_of(reference: Sequence[Estimate], other: Sequence[Estimate]) -> Floa
     reference, other : sequence of Estimate
         One a draw.
     """
-    pairs = [(pseudo_values(b), pseudo_values(a)) for a, b in zip(reference, other, strict=True)]
-    rows = [there - here for there, here in pairs if there is not None and here is not None]
-    if len(rows) < len(pairs) or len({len(row) for row in rows}) != 1:
+    here, there = ([pseudo_values(one) for one in estimates] for estimates in (reference, other))
+    known = [one for one in (*here, *there) if one is not None]
+    if len(known) < len(here) + len(there) or len({len(one) for one in known}) != 1:
         return None
-    found = np.stack(rows)
+    found = np.stack(known[len(here) :]) - np.stack(known[: len(here)])
     return found if np.isfinite(found).all() else None

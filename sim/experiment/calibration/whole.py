@@ -144,7 +144,8 @@ def _tables(plan: Plan, found: Found, say: Callable[[str], None]) -> dict[str, p
         "fit": fit,
     }
     if options.check:
-        tables["check"] = check_table(calibrated.design.moments, found.rows("check"), fit)
+        settings = [one.settings for one in found.points if one.role == "check" and one.task.key in found.outputs]
+        tables["check"] = check_table(calibrated, settings, found.rows("check"))
     if options.recover:
         say(f"Recovering {options.recover} known points.")
         tables["recovery"] = recover(calibrated.design, calibrated.fitted, options.recover, options.seed)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 import pytest
 import quick_targets
 
 from sim.analysis.calibration.priors import PRIORS
+from sim.analysis.estimate import mean
 from sim.experiment.calibration.plan import NOISE_RUNS, Options, plan_of
 from sim.experiment.calibration.run import points_done
 from sim.experiment.calibration.tables import stored_outputs
@@ -158,3 +161,18 @@ def test_a_scenario_outside_the_prior_is_refused(calibrated, listed, tmp_path):
     with pytest.raises(InputError, match=r"hiring\.nobody_utility: 9 lies outside its prior, 3\.8 to 6"):
         calibrated(scenario=apply_overrides(Scenario(name="quick"), {NOBODY: 9.0}))
     assert listed(tmp_path / "out") == []
+
+
+def test_a_check_is_surprised_where_the_emulator_misleads(calibrated, monkeypatch):
+    """The model is made to answer otherwise wherever luck is that of the check."""
+
+    def shifted(results):
+        checking = results.tables["platform"]["replication"].iloc[0] >= 1_000_000
+        rows = quick_targets.targets(results)
+        return [replace(rows[0], estimate=mean(np.array([0.9]))), *rows[1:]] if checking else rows
+
+    monkeypatch.setattr("sim.analysis.targets.targets", shifted)
+    check = pd.read_parquet(calibrated(check=4).folder / "check.parquet").set_index("target")
+    assert check.loc["C5 hires over posts, 2024", "surprise"] > 5.0
+    assert check.loc["C6 spend per active client", "surprise"] < 3.0
+    assert check.loc["C5 hires over posts, 2024", "in_range"] == 0.0
