@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from importlib import metadata
 from pathlib import Path
 from typing import Any, Final
 
@@ -64,7 +65,9 @@ def make_whole(
                 draw_in(partial)
             facts = {"kind": KIND, "code_version": code_version(), "analysis_version": analysis_version()}
             seconds = time.perf_counter() - started
-            write_manifest(partial, {**_identity(plan), **facts, **provenance(wall_time_s=seconds)})
+            fitted_with = {name: metadata.version(name) for name in ("scipy", "emcee")}
+            made = {**provenance(wall_time_s=seconds), "fitted_with": fitted_with}
+            write_manifest(partial, {**_identity(plan), **facts, **made})
             commit(partial, target)
     except OSError as error:
         raise RunFailed(f"{target}: the calibration could not be written: {error}") from error

@@ -32,7 +32,10 @@ _SOME_FAILED: Final = 3
 @click.option("--on", default="local", show_default=True, metavar="WHERE", help="local, serial or dask://host:port.")
 @click.option("--workers", type=click.IntRange(min=1), help="Processes of local.  [default: one a core]")
 @click.option(
-    "--timeout", type=click.FloatRange(min=0, min_open=True), metavar="SECONDS", help="Most a point may take."
+    "--timeout",
+    type=click.FloatRange(min=0, min_open=True),
+    metavar="SECONDS",
+    help="Most a point may take; the scenario as it is and the best point are 16 runs each.",
 )
 @click.option("--status", is_flag=True, help="Say where the calibration stands.")
 @click.option("--no-figures", is_flag=True, help="Leave the figures out; `plot` draws them later.")
