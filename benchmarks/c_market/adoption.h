@@ -1,4 +1,5 @@
-/* Phases 2 and 3: everybody looks around; those whose luck allows it decide whether to adopt AI. */
+/* Phases 2 and 3: everybody looks around; those whose luck allows it decide whether to adopt AI. Where use is pinned and
+   AI public, all are asked, and those who are not among the most open give it up. */
 #include "participation.h"
 
 enum { NOBODY_ADOPTS, BY_HAZARD, PINNED };
@@ -25,9 +26,8 @@ static bool freelancer_adopts(const Market *m, int64_t row) {
     int64_t who = m->people.freelancer_id[row], specialty = m->people.specialty[row];
     int64_t subcategory = m->world.subcategory_of[specialty];
     bool public = is_public(m, subcategory);
-    if (p->freelancer_mode == PINNED) {
-        return public
-            && unit(random_block(m->seed, TRAITS_OF_FREELANCER, 0, who, 0).w[3]) > 1.0 - p->freelancer_share;
+    if (p->freelancer_mode == PINNED && public) {
+        return unit(random_block(m->seed, TRAITS_OF_FREELANCER, 0, who, 0).w[3]) > 1.0 - p->freelancer_share;
     }
     double benefit = p->freelancer_capability_weight * m->now.usefulness
         + p->freelancer_exposure_weight * m->world.augmentation_exposure[specialty]
@@ -42,7 +42,13 @@ static bool freelancer_adopts(const Market *m, int64_t row) {
 static void adopt_freelancers(Market *m, const Found *found) {
     for (int64_t i = found->rows.first; i < found->adoption; i++) {
         int64_t row = m->people.adoption[i];
-        if (!freelancer_adopts(m, row)) continue;
+        bool adopts = freelancer_adopts(m, row);
+        if (m->people.ai_adopted[row] && !adopts) {
+            m->people.ai_adopted[row] = false;
+            m->people.ai_adopted_week[row] = NEVER;
+            m->people.ai_proficiency[row] = 0.0f;
+        }
+        if (m->people.ai_adopted[row] || !adopts) continue;
         Words more = random_block(m->seed, MORE_TRAITS_OF_FREELANCER, 0, m->people.freelancer_id[row], 0);
         if (m->p.withheld_share > 0.0 && unit(more.w[1]) < m->p.withheld_share) continue;
         m->people.ai_adopted[row] = true;
@@ -55,9 +61,9 @@ static bool client_adopts(const Market *m, int64_t row, const Words *luck) {
     const Parameters *p = &m->p;
     int64_t subcategory = m->buyers.subcategory[row];
     bool public = is_public(m, subcategory);
-    if (p->client_mode == PINNED) {
+    if (p->client_mode == PINNED && public) {
         Words traits = random_block(m->seed, TRAITS_OF_CLIENT, 0, m->buyers.client_id[row], 0);
-        return public && unit(traits.w[2]) > 1.0 - p->client_share;
+        return unit(traits.w[2]) > 1.0 - p->client_share;
     }
     double benefit = p->client_capability_weight * m->now.usefulness
         + p->client_exposure_weight * m->world.subcategory_exposure[subcategory]
@@ -72,7 +78,13 @@ static void adopt_clients(Market *m, const Found *found) {
     for (int64_t i = found->rows.first; i < found->adoption; i++) {
         int64_t row = m->buyers.adoption[i];
         Words luck = random_block(m->seed, WEEK_OF_CLIENT, m->week, m->buyers.client_id[row], 0);
-        if (!client_adopts(m, row, &luck)) continue;
+        bool adopts = client_adopts(m, row, &luck);
+        if (m->buyers.ai_adopted[row] && !adopts) {
+            m->buyers.ai_adopted[row] = false;
+            m->buyers.ai_adopted_week[row] = NEVER;
+            m->buyers.ai_needs[row] = 0;
+        }
+        if (m->buyers.ai_adopted[row] || !adopts) continue;
         m->buyers.ai_adopted[row] = true;
         m->buyers.ai_adopted_week[row] = (int16_t)m->week;
         m->buyers.ai_needs[row] = (uint8_t)count_ai_needs(m, row, unit(luck.w[3]));

@@ -52,7 +52,7 @@ def _derived(p: Scenario) -> dict[str, float]:
     for who, adoption in (("freelancer", ai.freelancer_adoption), ("client", ai.client_adoption)):
         mode, before, after = BY_HAZARD, adoption.max_hazard * adoption.before_public, adoption.max_hazard
         if adoption.mode == "pinned":
-            mode, before, after = PINNED, 0.0, EVERYBODY
+            mode, after = PINNED, EVERYBODY
         if ai.capability.mode == "none" or adoption.mode == "none":
             mode, before, after = NOBODY_ADOPTS, 0.0, 0.0
         numbers |= {f"{who}_mode": mode, f"{who}_most_before": before, f"{who}_most_after": after}

@@ -1,6 +1,8 @@
 /* Phases 1 to 3: who leaves and enters, the luck of the week, and who adopts AI. */
 #include "memory.h"
 
+#define EVERYBODY 2.0 /* largest hazard where use is pinned: all are asked, those who use AI already included */
+
 static const double A_LITTLE_ABOVE = 1.0 + 1e-9, A_LITTLE_BELOW = 1e-15, LEAST_FREE = 4.0;
 static const double LEAST_RATIO = 1.0 / 3.0, MOST_RATIO = 3.0;
 
@@ -43,7 +45,8 @@ static void draw_freelancers(Market *m, Found *found, bool may_leave) {
         found->heads[0][subcategory]++;
         found->heads[1][subcategory] += people->ai_adopted[row];
         double hazard = is_public(m, subcategory) ? p->freelancer_most_after : p->freelancer_most_before;
-        if (!people->ai_adopted[row] && unit(luck.w[1]) < hazard) people->adoption[adoption++] = (int32_t)row;
+        bool asked = !people->ai_adopted[row] || hazard >= EVERYBODY;
+        if (asked && unit(luck.w[1]) < hazard) people->adoption[adoption++] = (int32_t)row;
         if (unit(luck.w[3]) < p->moving_hazard) people->moving[moving++] = (int32_t)row;
         double hours = people->hours_per_week[row], free_hours = hours - people->hours_booked[row];
         if (free_hours >= LEAST_FREE) {
@@ -87,9 +90,10 @@ static void draw_clients(Market *m, Found *found, bool may_leave) {
         if (buyers->ai_adopted[row]) {
             found->heads[1][subcategory]++;
             buyers->ai_needs[row] = (uint8_t)count_ai_needs(m, row, unit(luck.w[3]));
-        } else if (unit(luck.w[1]) < (is_public(m, subcategory) ? p->client_most_after : p->client_most_before)) {
-            buyers->adoption[adoption++] = (int32_t)row;
         }
+        double largest = is_public(m, subcategory) ? p->client_most_after : p->client_most_before;
+        bool asked = !buyers->ai_adopted[row] || largest >= EVERYBODY;
+        if (asked && unit(luck.w[1]) < largest) buyers->adoption[adoption++] = (int32_t)row;
         double u = unit(luck.w[2]), rate = buyers->need_rate[row];
         if (u > 1.0 - rate - A_LITTLE_BELOW) {
             int64_t n = poisson_count(u, rate);

@@ -29,47 +29,48 @@ def adopt_ai(market: NumpyMarket) -> None:
 
 
 def _freelancers(market: NumpyMarket, public: Bools) -> None:
-    """Freelancers who do not use AI, and may, decide."""
+    """Freelancers who do not use AI, and may, decide; where pinned, all use it as said."""
     p, people, rng = market.parameters.ai.freelancer_adoption, market.freelancers, market.rng
     subcategory = market.land.subcategory_of[people.specialty]
     peers = _ai_share(market, subcategory, people.ai_adopted)
+    pinned = public[subcategory] & (p.mode == "pinned")
+    chosen = ndtr(people.ai_openness - p.openness_mean) > 1.0 - p.share
+    gives_up = pinned & people.ai_adopted & ~chosen
+    people.ai_adopted[gives_up], people.ai_proficiency[gives_up] = False, 0.0
     who = np.flatnonzero(~(people.ai_adopted | people.ai_withheld))
     specialty, subcategory = people.specialty[who], subcategory[who]
-    if p.mode == "pinned":
-        adopts = public[subcategory] & (ndtr(people.ai_openness[who] - p.openness_mean) > 1.0 - p.share)
-    else:
-        by_specialty = (
-            p.capability_weight * market.usefulness
-            + p.exposure_weight * market.land.augmentation_exposure
-            + p.gain_weight * market.beliefs.ln_ai_gain
-            + p.peer_weight * peers[market.land.subcategory_of]
-        )
-        benefit = by_specialty[specialty] + p.openness_weight * people.ai_openness[who]
-        most = np.where(public, p.max_hazard, p.max_hazard * p.before_public)[subcategory]
-        adopts = rng.random(len(who)) < most * expit(2.0 * (benefit - p.cost))
-    adopters = who[adopts]
+    by_specialty = (
+        p.capability_weight * market.usefulness
+        + p.exposure_weight * market.land.augmentation_exposure
+        + p.gain_weight * market.beliefs.ln_ai_gain
+        + p.peer_weight * peers[market.land.subcategory_of]
+    )
+    benefit = by_specialty[specialty] + p.openness_weight * people.ai_openness[who]
+    most = np.where(public, p.max_hazard, p.max_hazard * p.before_public)[subcategory]
+    adopts = rng.random(len(who)) < most * expit(2.0 * (benefit - p.cost))
+    adopters = who[np.where(pinned[who], chosen[who], adopts)]
     people.ai_adopted[adopters] = True
     people.ai_proficiency[adopters] = market.parameters.learning.proficiency_start
 
 
 def _clients(market: NumpyMarket, public: Bools) -> None:
-    """Clients who do not use AI decide."""
+    """Clients who do not use AI decide; where pinned, all use it as said."""
     p, buyers, rng = market.parameters.ai.client_adoption, market.clients, market.rng
     peers = _ai_share(market, buyers.subcategory, buyers.ai_adopted)
+    pinned = public[buyers.subcategory] & (p.mode == "pinned")
+    chosen = ndtr(buyers.ai_openness - p.openness_mean) > 1.0 - p.share
+    buyers.ai_adopted[pinned & ~chosen] = False
     who = np.flatnonzero(~buyers.ai_adopted)
     subcategory = buyers.subcategory[who]
-    if p.mode == "pinned":
-        adopts = public[subcategory] & (ndtr(buyers.ai_openness[who] - p.openness_mean) > 1.0 - p.share)
-    else:
-        by_subcategory = (
-            p.capability_weight * market.usefulness
-            + p.exposure_weight * market.land.subcategory_exposure
-            + p.peer_weight * peers
-        )
-        benefit = by_subcategory[subcategory] + p.openness_weight * buyers.ai_openness[who]
-        most = np.where(public, p.max_hazard, p.max_hazard * p.before_public)[subcategory]
-        adopts = rng.random(len(who)) < most * expit(2.0 * (benefit - p.cost))
-    adopters = who[adopts]
+    by_subcategory = (
+        p.capability_weight * market.usefulness
+        + p.exposure_weight * market.land.subcategory_exposure
+        + p.peer_weight * peers
+    )
+    benefit = by_subcategory[subcategory] + p.openness_weight * buyers.ai_openness[who]
+    most = np.where(public, p.max_hazard, p.max_hazard * p.before_public)[subcategory]
+    adopts = rng.random(len(who)) < most * expit(2.0 * (benefit - p.cost))
+    adopters = who[np.where(pinned[who], chosen[who], adopts)]
     buyers.ai_adopted[adopters] = True
     buyers.ai_adopted_week[adopters] = market.week
 

@@ -61,15 +61,16 @@ class Client(Agent):  # type: ignore[misc]
             self.remove()
 
     def consider_ai(self) -> None:
-        """Adopt AI, for good, by a hazard that rises with the benefit seen."""
-        if self.ai_adopted:
-            return
+        """Adopt AI, for good, by a hazard that rises with the benefit seen; where pinned, use it as said."""
         model, setting = self.model, self.model.setting
         p, subcategory = model.parameters.ai.client_adoption, self.subcategory
         public = model.ai_is_public[subcategory]
-        if p.mode == "pinned":
+        pinned = p.mode == "pinned" and public
+        if self.ai_adopted and not pinned:
+            return
+        if pinned:
             place = 0.5 * math.erfc(-(self.ai_openness - p.openness_mean) / math.sqrt(2.0))
-            adopts = public and place > 1.0 - p.share
+            adopts = place > 1.0 - p.share
         else:
             benefit = (
                 p.capability_weight * model.usefulness
@@ -79,9 +80,9 @@ class Client(Agent):  # type: ignore[misc]
             )
             most = p.max_hazard if public else p.max_hazard * p.before_public
             adopts = self.random.random() < most * logistic(2.0 * (benefit - p.cost))
-        if adopts:
-            self.ai_adopted = True
+        if adopts and not self.ai_adopted:
             self.ai_adopted_week = model.week
+        self.ai_adopted = adopts
 
     def meet_needs(self) -> None:
         """Let the needs of the week arise, and have each done by AI alone, posted or dropped."""

@@ -79,15 +79,16 @@ class Freelancer(Agent):  # type: ignore[misc]
             self.remove()
 
     def consider_ai(self) -> None:
-        """Adopt AI, for good, by a hazard that rises with the benefit seen."""
-        if self.ai_adopted or self.ai_withheld:
-            return
+        """Adopt AI, for good, by a hazard that rises with the benefit seen; where pinned, use it as said."""
         model, setting = self.model, self.model.setting
         p = model.parameters.ai.freelancer_adoption
         subcategory = setting.subcategory_of[self.specialty]
         public = model.ai_is_public[subcategory]
-        if p.mode == "pinned":
-            adopts = public and normal_share_below(self.ai_openness - p.openness_mean) > 1.0 - p.share
+        pinned = p.mode == "pinned" and public
+        if self.ai_withheld or (self.ai_adopted and not pinned):
+            return
+        if pinned:
+            adopts = normal_share_below(self.ai_openness - p.openness_mean) > 1.0 - p.share
         else:
             benefit = (
                 p.capability_weight * model.usefulness
@@ -98,9 +99,9 @@ class Freelancer(Agent):  # type: ignore[misc]
             )
             most = p.max_hazard if public else p.max_hazard * p.before_public
             adopts = self.random.random() < most * logistic(2.0 * (benefit - p.cost))
-        if adopts:
-            self.ai_adopted = True
-            self.ai_proficiency = model.parameters.learning.proficiency_start
+        if adopts != self.ai_adopted:
+            self.ai_proficiency = model.parameters.learning.proficiency_start if adopts else 0.0
+        self.ai_adopted = adopts
 
     def can_do(self, post: JobPost) -> bool:
         """Level near the ability, and AI for AI-related work."""

@@ -31,6 +31,11 @@ def rule(function: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
     return cast("Callable[Arguments, Result]", compiled(function))
 
 
+def inlined_rule(function: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
+    """Compile as `rule`, built into whatever calls it: for what is short and called for every agent."""
+    return cast("Callable[Arguments, Result]", compiled(function, forceinline=True))
+
+
 def compiled(function: Any, **options: bool) -> Any:
     """Compile a function; machine code that cannot be kept, or cannot be read back, costs a warning and time.
 

@@ -141,6 +141,12 @@ class Marketplace(Model):
             len(self.open_posts),
         )
 
+    def under_way(self) -> tuple[int, int]:
+        """Numbers of open posts and of running contracts."""
+        if self.parameters.engine == "compiled":
+            return len(self.engine.open_posts), len(self.engine.running)
+        return len(self.open_posts), len(self.running_contracts)
+
     @property
     def agents(self) -> Any:
         """All Mesa agents.

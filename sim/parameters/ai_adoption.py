@@ -13,7 +13,10 @@ class FreelancerAdoption(Group):
     mode: Literal["endogenous", "pinned", "none"] = parameter(
         "endogenous",
         unit="mode",
-        meaning="`endogenous` by the hazard; `pinned` to `share`, in the order of openness; `none` nobody adopts.",
+        meaning=(
+            "`endogenous` by the hazard; `pinned` so until AI is public, then exactly the most open `share`; "
+            "`none` nobody adopts."
+        ),
         source="lever",
         role="lever",
     )
@@ -126,7 +129,10 @@ class ClientAdoption(Group):
     mode: Literal["endogenous", "pinned", "none"] = parameter(
         "endogenous",
         unit="mode",
-        meaning="`endogenous` by the hazard; `pinned` to `share`, in the order of openness; `none` nobody adopts.",
+        meaning=(
+            "`endogenous` by the hazard; `pinned` so until AI is public, then exactly the most open `share`; "
+            "`none` nobody adopts."
+        ),
         source="lever",
         role="lever",
     )

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from sim.experiment.sweep import point
 from sim.interface.cli.main import main
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -97,6 +98,25 @@ def test_serial_and_local_give_the_same_bytes_and_status_tells(here, capsys):
     assert "done 0, failed 0, in work 0, missing 5" in called(capsys, "sweep", "s.yaml", "--out", "c", "--status")[1]
     assert "Already there" in called(capsys, "sweep", "s.yaml", "--out", "a")[1]
     assert called(capsys, "verify", str(stored("a")))[0] == 0
+
+
+def test_some_failures_end_with_exit_code_3_and_the_rest_is_stored(here, capsys, monkeypatch):
+    whole = point.summary_of
+
+    def breaks(scenario, *given):
+        if scenario.search.proposals_per_week == 0.5:
+            raise ZeroDivisionError("too few")
+        return whole(scenario, *given)
+
+    monkeypatch.setattr(point, "summary_of", breaks)
+    code, out, err = called(capsys, "sweep", "s.yaml", "--on", "serial", "--no-figures")
+    assert code == 3
+    assert "s: 4 of 5 points" in out
+    assert "1 points and 0 single runs failed" in err
+    monkeypatch.undo()
+    monkeypatch.chdir(here)
+    code, _, err = called(capsys, "sweep", "s.yaml", "--on", "serial", "--no-figures", "--retry-failed")
+    assert (code, err) == (0, "4 of 5 points are there already; 1 is new.\n")
 
 
 @pytest.mark.slow

@@ -23,7 +23,8 @@ SMALL = {
 
 
 def flow():
-    return Flow(*(np.zeros((3, 2), dtype=np.int64) for _ in range(3)))
+    sums, busy = (lambda: np.zeros((3, 2), dtype=np.int64)), (lambda: np.zeros(3, dtype=np.bool_))
+    return Flow(sums(), busy(), sums(), busy(), sums())
 
 
 @pytest.fixture(autouse=True)
@@ -45,6 +46,7 @@ def test_what_threads_add_up_is_added_to_the_week():
 
     def work(first, end, own):
         own.weekly[0, 0] += end - first
+        own.busy[0] = True
         return first
 
     blocks = crew.blocks(1_000)

@@ -8,6 +8,7 @@ import pytest
 
 from sim.model.randomness import decisions
 from sim.model.randomness.draws import uniform
+from sim.model.state.freelancers import NEVER
 from sim.model.week import ai_adoption, ai_capability
 from tests.model.hand_made import add_client, add_freelancer, empty_market
 
@@ -45,6 +46,34 @@ def test_nobody_adopts_before_the_public_release_and_the_keen_all_at_once():
     assert set(market.freelancers.array("ai_adopted_week").tolist()) == {public}
     assert set(market.clients.array("ai_adopted_week").tolist()) == {public}
     assert market.freelancers.array("ai_proficiency") == pytest.approx(0.2)
+
+
+def test_pinned_use_is_that_of_the_most_open_from_the_release_on_and_others_give_it_up():
+    pinned = {"mode": "pinned", "share": 0.4, "max_hazard": 1.0, "cost": -20.0, "before_public": 1.0}
+    market = market_of(freelancer_adoption=pinned, client_adoption=pinned)
+    public = market.setting.calendar.week_of(PUBLIC)
+    assert walk(market, public - 1) == (30, 30)  # as without a pin: the past is the same
+    assert all(who.ai_proficiency > 0.0 for who in market.freelancer_at)
+    walk(market, public)
+    for agents, decision, name in (
+        (market.freelancer_at, decisions.FREELANCER_OPENNESS, "freelancer_id"),
+        (market.client_at, decisions.CLIENT_OPENNESS, "client_id"),
+    ):
+        for agent in agents:
+            stays = uniform(market.luck, decision, 0, getattr(agent, name), 0) > 0.6
+            assert agent.ai_adopted == stays
+            assert agent.ai_adopted_week == (public - 1 if stays else NEVER)
+        assert 0 < sum(agent.ai_adopted for agent in agents) < len(agents)
+    assert all((who.ai_proficiency > 0.0) == who.ai_adopted for who in market.freelancer_at)
+    before = walk(market, public + 1)
+    assert before == walk(market, public + 2)
+
+
+def test_whom_a_twin_world_withholds_ai_does_not_use_it_when_pinned():
+    pinned = {"mode": "pinned", "share": 1.0, "withheld_share": 0.5}
+    market = market_of(freelancer_adoption=pinned)
+    walk(market, market.setting.calendar.week_of(PUBLIC))
+    assert [who.ai_adopted for who in market.freelancer_at] == [not who.ai_withheld for who in market.freelancer_at]
 
 
 def test_specialists_adopt_before_the_release():

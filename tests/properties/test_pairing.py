@@ -26,6 +26,23 @@ def run(seed=4, **changes):
     return tables_of(Marketplace(busy_scenario(**changes), seed=seed))
 
 
+def test_pinned_adoption_is_an_event_at_the_release_and_not_another_past():
+    """Specialists use AI before it is public; a scenario that pins who uses it leaves them alone until then."""
+    public = {"capability": {"visual_from": date(2022, 11, 30)}}
+    early = {"before_public": 1.0, "cost": 0.0}
+    base = run(ai=merged(public, {"freelancer_adoption": early, "client_adoption": early}))
+    pin = {"mode": "pinned", "share": 0.2} | early
+    pinned = run(ai=merged(public, {"freelancer_adoption": pin, "client_adoption": pin}))
+    for table in ("weekly", "platform", "complexity"):
+        assert difference(base[table], pinned[table], before=12) == []
+    week = base["platform"]["week"]
+    assert base["platform"]["freelancer_ai_adopters"][week == 11] > 0
+    assert base["platform"]["client_ai_adopters"][week == 11] > 0
+    after = pinned["platform"]["client_ai_adoption_share"][week >= 12]
+    assert after == pytest.approx(0.2, abs=0.15)
+    assert after.max() < base["platform"]["client_ai_adoption_share"][week == 11]
+
+
 def difference(one, other, *, before=None, but=()):
     """Columns in which two tables differ, in weeks before `before`."""
     keep = [table["week"] < before if before is not None else slice(None) for table in (one, other)]

@@ -103,8 +103,12 @@ def paste(x: Floats, hits: Hits, box: Box, *, step: float = PEEL) -> Box:
 
 
 def best_of(trajectory: list[Box]) -> Box:
-    """Return the box with the highest harmonic mean of coverage and density; the first of equals."""
-    return max(trajectory, key=lambda one: 2.0 * one.coverage * one.density / max(one.coverage + one.density, 1e-12))
+    """Return the box with the highest harmonic mean of coverage and density among those that restrict something.
+
+    The first of equals; the box of all points where nothing could be peeled off.
+    """
+    peeled = trajectory[1:] or trajectory
+    return max(peeled, key=lambda one: 2.0 * one.coverage * one.density / max(one.coverage + one.density, 1e-12))
 
 
 def quasi_p_values(x: Floats, hits: Hits, box: Box) -> Floats:

@@ -14,7 +14,7 @@ from sim.experiment.executors.choice import executor_for
 from sim.experiment.executors.contract import Executor
 from sim.experiment.failing import bad_input
 from sim.experiment.first_use import compile_engine
-from sim.experiment.memory import memory_needed, refuse_what_does_not_fit
+from sim.experiment.memory import GIB, OF_AVAILABLE, WRITTEN, memory_available, memory_needed
 from sim.experiment.place import run_folder
 from sim.experiment.replication import Simulate, simulate
 from sim.experiment.store import SUMMARY, verify
@@ -27,7 +27,8 @@ from sim.experiment.sweep.sweep_file import SweepFile
 from sim.experiment.sweep.whole import make_whole
 from sim.experiment.task import Task
 from sim.experiment.work_folder import WorkFolder, open_work_folder
-from sim.parameters.errors import RunFailed
+from sim.parameters.errors import InputError, RunFailed
+from sim.parameters.scenario import Scenario
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -187,10 +188,31 @@ def _stored(target: Path, say: Tell) -> SweepResult | None:
 
 
 def _refuse(plan: Plan, executor: Executor, n_tasks: int) -> None:
-    """Refuse points that need more memory than there is, before anything is written."""
-    if executor.name in {"local", "serial"}:
-        largest = max((entry.scenario for entry in plan.entries), key=lambda one: memory_needed(one, 1))
-        refuse_what_does_not_fit(largest, min(executor.n_workers, n_tasks))
+    """Refuse points that need more memory than there is, before anything is written.
+
+    Raises
+    ------
+    InputError
+        Saying what is needed, what there is, and what to change.
+    """
+    if executor.name not in {"local", "serial"}:
+        return
+    n_processes = min(executor.n_workers, n_tasks)
+    needed = n_processes * max(memory_of_point(entry.scenario) for entry in plan.entries)
+    available = memory_available()
+    if needed > OF_AVAILABLE * available:
+        raise InputError(
+            f"{plan.sweep.file.name}: {n_processes} points side by side need about {needed / GIB:.1f} GiB, "
+            f"{available / GIB:.1f} GiB are free: lower population.n_freelancers, record.people_share, replications or "
+            "--workers"
+        )
+
+
+def memory_of_point(scenario: Scenario) -> float:
+    """Bytes that the process of one point needs at its peak, roughly: one market and the tables of all replications."""
+    others = scenario.replication.n_replications - 1
+    people = scenario.population.n_freelancers * scenario.record.people_share
+    return memory_needed(scenario, 1) + others * WRITTEN * people
 
 
 def _take_over(folder: WorkFolder, tasks: list[Task], neighbours: Path, say: Tell) -> None:

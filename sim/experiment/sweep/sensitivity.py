@@ -46,7 +46,7 @@ def add_sensitivity(folder: Path) -> Sensitivity:
     StoreDamaged
         If the dataset is not what was written.
     """
-    from sim.analysis.sensitivity.figures import OUTCOMES
+    from sim.analysis.figures.sweeps.sensitivity import OUTCOMES
     from sim.analysis.sensitivity.table import convergence_table, sensitivity_table
 
     stored = open_sweep(folder)
@@ -72,8 +72,8 @@ def add_discovery(folder: Path, question: Question) -> Discovery:
     StoreDamaged
         If the dataset is not what was written.
     """
+    from sim.analysis.figures.sweeps.sensitivity import draw_discovery
     from sim.analysis.sensitivity.discovery import discover
-    from sim.analysis.sensitivity.figures import draw_discovery
 
     found = discover(open_sweep(folder), question)
     side = "below" if question.below else "above"

@@ -226,9 +226,9 @@ def draw_in(partial: Path) -> None:
     OSError
         If one cannot be written.
     """
-    from sim.analysis.sensitivity import figures as sensitivity
+    from sim.analysis.figures import sweeps as figures
+    from sim.analysis.figures.sweeps import sensitivity
     from sim.analysis.sensitivity.table import KINDS
-    from sim.analysis.sweeps import figures
     from sim.analysis.sweeps.stored import StoredSweep
 
     folder = partial / FIGURES

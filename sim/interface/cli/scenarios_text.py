@@ -48,8 +48,8 @@ The first line lets an editor with a YAML language server complete names, show u
 
     python run.py run scenarios/quick.yaml --set ai.client_adoption.mode=pinned --set ai.client_adoption.share=0.4
 
-A sweep runs a scenario at many points of its parameters: those that ship lie in `sweeps/`, and docs/sweeps.md says how to
-write one.
+A sweep runs a scenario at many points of its parameters: those that ship lie in `sweeps/`, and docs/sweeps.md says
+how to write one.
 
 The folder of a result holds `scenario.yaml`, every parameter as it was used; it can be run again as it is.
 """

@@ -81,14 +81,26 @@ class Client(RowAgent):
             p.openness_weight,
         )
 
+    @property
+    def ai_is_public(self) -> bool:
+        """Whether AI for this client's usual kind of work is public."""
+        return self.model.setting.ai_is_public(self.subcategory, self.model.week)
+
+    @property
+    def ai_use_is_pinned(self) -> bool:
+        """Whether the scenario says who uses AI: in mode ``pinned``, from the public release on."""
+        return self.model.parameters.ai.client_adoption.mode == "pinned" and self.ai_is_public
+
     def decide_ai_adoption(self) -> bool:
-        """Whether a client that does not use AI adopts it this week."""
+        """Whether a client that does not use AI adopts it this week.
+
+        Where use is pinned and AI public: whether the client is one of those that use it, asked of all.
+        """
         p = self.model.parameters.ai.client_adoption
-        public = self.model.setting.ai_is_public(self.subcategory, self.model.week)
-        if p.mode == "pinned":
+        if self.ai_use_is_pinned:
             place = uniform(self.model.luck, decisions.CLIENT_OPENNESS, 0, self.client_id, 0)
-            return public and pinned_adopts(place, p.share)
-        most = p.max_hazard if public else p.max_hazard * p.before_public
+            return pinned_adopts(place, p.share)
+        most = p.max_hazard if self.ai_is_public else p.max_hazard * p.before_public
         hazard = ai_adoption_hazard(self.ai_benefit(), p.cost, most)
         return self.uniform(decisions.CLIENT_AI_ADOPTION) < hazard
 

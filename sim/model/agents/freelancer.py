@@ -104,14 +104,27 @@ class Freelancer(RowAgent):
             p.openness_weight,
         )
 
+    @property
+    def ai_is_public(self) -> bool:
+        """Whether AI for this freelancer's kind of work is public."""
+        setting = self.model.setting
+        return setting.ai_is_public(setting.subcategory_of[self.specialty], self.model.week)
+
+    @property
+    def ai_use_is_pinned(self) -> bool:
+        """Whether the scenario says who uses AI: in mode ``pinned``, from the public release on."""
+        return self.model.parameters.ai.freelancer_adoption.mode == "pinned" and self.ai_is_public
+
     def decide_ai_adoption(self) -> bool:
-        """Whether a freelancer who does not use AI, and may, adopts it this week."""
+        """Whether a freelancer who does not use AI, and may, adopts it this week.
+
+        Where use is pinned and AI public: whether the freelancer is one of those who use it, asked of everybody.
+        """
         p = self.model.parameters.ai.freelancer_adoption
-        public = self.model.setting.ai_is_public(self.model.setting.subcategory_of[self.specialty], self.model.week)
-        if p.mode == "pinned":
+        if self.ai_use_is_pinned:
             place = uniform(self.model.luck, decisions.FREELANCER_OPENNESS, 0, self.freelancer_id, 0)
-            return public and pinned_adopts(place, p.share)
-        most = p.max_hazard if public else p.max_hazard * p.before_public
+            return pinned_adopts(place, p.share)
+        most = p.max_hazard if self.ai_is_public else p.max_hazard * p.before_public
         hazard = ai_adoption_hazard(self.ai_benefit(), p.cost, most)
         return self.uniform(decisions.FREELANCER_AI_ADOPTION) < hazard
 

@@ -1,4 +1,7 @@
-"""Phases 2 and 3, compiled: everybody looks around; those who do not use AI decide whether to adopt it."""
+"""Phases 2 and 3, compiled: everybody looks around; those who do not use AI decide whether to adopt it.
+
+Where use is pinned and AI public, all are asked, and those who use AI and are not among the most open give it up.
+"""
 
 # ruff: noqa: PLR0917 - a kernel takes the columns and numbers it reads, in a fixed order
 
@@ -15,6 +18,7 @@ from sim.model.compiled.world import Now, Seen, World, ai_is_public
 from sim.model.randomness import decisions
 from sim.model.randomness.draws import uniform
 from sim.model.rules.ai_adoption import ai_adoption_hazard, client_benefit, freelancer_benefit, pinned_adopts
+from sim.model.state.freelancers import NEVER
 
 if TYPE_CHECKING:
     from sim.model.marketplace import Marketplace
@@ -61,7 +65,7 @@ def look_around(market: Marketplace) -> None:
 
 
 def walk(market: Marketplace) -> None:
-    """Phase 3: adoption is for good; everybody sees last week's peers. Only those whose luck allows it are asked."""
+    """Phase 3: adoption is for good, unless pinned; all see last week's peers. Whom luck may allow it are asked."""
     ai, e = market.parameters.ai, market.engine
     if ai.capability.mode == "none":
         return
@@ -92,8 +96,8 @@ def adopt_freelancers(
         specialty, who = whole(people.specialty[row]), people.freelancer_id[row]
         subcategory = world.subcategory_of[specialty]
         public = ai_is_public(world, now, subcategory)
-        if pinned:
-            adopts = public and pinned_adopts(uniform(now.luck, decisions.FREELANCER_OPENNESS, 0, who, 0), p.share)
+        if pinned and public:
+            adopts = pinned_adopts(uniform(now.luck, decisions.FREELANCER_OPENNESS, 0, who, 0), p.share)
         else:
             benefit = freelancer_benefit(
                 now.usefulness,
@@ -110,6 +114,12 @@ def adopt_freelancers(
             u = uniform(now.luck, decisions.FREELANCER_AI_ADOPTION, now.week, who, 0)
             most = p.max_hazard if public else p.max_hazard * p.before_public
             adopts = u < ai_adoption_hazard(benefit, p.cost, most)
+        if people.ai_adopted[row]:
+            if not adopts:
+                people.ai_adopted[row] = False
+                people.ai_adopted_week[row] = NEVER
+                people.ai_proficiency[row] = 0.0
+            continue
         if adopts and p.withheld_share > 0.0:
             adopts = uniform(now.luck, decisions.FREELANCER_WITHHELD, 0, who, 0) >= p.withheld_share
         if adopts:
@@ -130,13 +140,13 @@ def adopt_clients(
     pinned: bool,
     arriving: Arriving,
 ) -> int:
-    """Clients that may adopt AI decide, and those that do have their first AI-related needs; gives their number."""
+    """Clients that may adopt AI decide; those that do have their first AI-related needs. Gives how many more use it."""
     n = 0
     for row in rows:
         subcategory, who = whole(buyers.subcategory[row]), buyers.client_id[row]
         public = ai_is_public(world, now, subcategory)
-        if pinned:
-            adopts = public and pinned_adopts(uniform(now.luck, decisions.CLIENT_OPENNESS, 0, who, 0), p.share)
+        if pinned and public:
+            adopts = pinned_adopts(uniform(now.luck, decisions.CLIENT_OPENNESS, 0, who, 0), p.share)
         else:
             benefit = client_benefit(
                 now.usefulness,
@@ -149,7 +159,13 @@ def adopt_clients(
                 p.openness_weight,
             )
             adopts = _below_hazard(now, who, benefit, p, p.max_hazard if public else p.max_hazard * p.before_public)
-        if adopts:
+        if buyers.ai_adopted[row]:
+            if not adopts:
+                buyers.ai_adopted[row] = False
+                buyers.ai_adopted_week[row] = NEVER
+                needing.ai_needs[row] = 0
+                n -= 1
+        elif adopts:
             buyers.ai_adopted[row] = True
             buyers.ai_adopted_week[row] = now.week
             u = uniform(now.luck, decisions.AI_NEED_ARRIVAL, now.week, who, 0)

@@ -30,7 +30,7 @@ def note_compiled() -> None:
 
 def _marker() -> Path | None:
     """Path of the marker; None where machine code is not kept."""
-    kept: Any = getattr(search, "_cache", None)
+    kept: Any = getattr(getattr(search, "dispatcher", None), "_cache", None)
     path = getattr(kept, "cache_path", None)
     if path is None:
         return None

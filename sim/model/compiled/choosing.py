@@ -4,37 +4,12 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
-import numpy as np
-
-from sim.model.agents.client import REPUTATION_MEAN
 from sim.model.agents.freelancer import LEAST_FREE_HOURS
 from sim.model.compiled.columns import Real
 from sim.model.compiled.kernel import piece, whole
 from sim.model.compiled.offers import Numbers, Offers
-from sim.model.compiled.world import Now
-from sim.model.randomness import decisions
-from sim.model.randomness.draws import gumbel_at, random_block, unit
-from sim.model.randomness.portable_math import normal_quantile
-from sim.model.rules.hiring import perceived_quality, proposal_utility
-
-PROPOSAL = decisions.PROPOSAL_VISIBILITY // 4
-
-
-class Weighing(NamedTuple):
-    """Parameters of hiring (groups hiring and delivery)."""
-
-    n_considered: int
-    nobody_utility: float
-    quality_weight: float
-    quality_noise: float
-    reputation_weight: float
-    experience_weight: float
-    history_weight: float
-    augmentation_weight: float
-    specialty_penalty: float
-    level_difficulty_step: float
 
 
 @piece
@@ -45,10 +20,10 @@ def can_start(hours: Real, offer: Any, needed: float) -> bool:
 
 
 @piece
-def considered(people: Any, free: Real, offers: Offers, own: Numbers, needed: float, read: Numbers) -> int:
-    """Fill `read` with the most visible of those who can start, in order; gives how many are read."""
+def considered(people: Any, free: Real, offers: Offers, first: int, end: int, needed: float, read: Numbers) -> int:
+    """Fill `read` with the most visible of those in rows `first` to `end` who can start, in order; gives how many."""
     n = 0
-    for i in own:
+    for i in range(first, end):
         if n == len(read) and offers[i].visibility < offers[read[n - 1]].visibility:
             continue
         if can_start(free, offers[i], needed):
@@ -72,58 +47,8 @@ def _more_visible(people: Any, one: Any, other: Any) -> bool:
 
 
 @piece
-def utility_of(
-    people: Any, buyers: Any, posts: Any, post: int, client: int, offer: Any, now: Now, p: Weighing
-) -> float:
-    """Utility of hiring a proposal's sender, the random part included."""
-    who = whole(offer.freelancer)
-    identity = people.freelancer_id[who]
-    _, perception, taste, _ = random_block(now.luck, PROPOSAL, 0, posts.need_id[post], identity)
-    quality = perceived_quality(
-        np.float64(people.ability[who]),
-        whole(posts.level[post]),
-        p.level_difficulty_step,
-        p.quality_noise,
-        normal_quantile(unit(perception)),
-    )
-    known = identity == buyers.remembered_0[client] or identity == buyers.remembered_1[client]
-    history = p.history_weight if known or identity == buyers.remembered_2[client] else 0.0
-    preference = np.float64(buyers.augmentation_preference[client])
-    utility = proposal_utility(
-        quality,
-        p.quality_weight,
-        np.float64(people.reputation[who]) - REPUTATION_MEAN,
-        p.reputation_weight,
-        np.float64(people.standing[who]),
-        p.experience_weight,
-        offer.price,
-        np.float64(posts.budget_rate[post]),
-        np.float64(buyers.price_sensitivity[client]),
-        history,
-        p.augmentation_weight * preference if offer.shows_ai else 0.0,
-        p.specialty_penalty * offer.distance,
-    )
-    return utility + gumbel_at(unit(taste))
-
-
-@piece
-def best_of(
-    people: Any,
-    buyers: Any,
-    posts: Any,
-    post: int,
-    client: int,
-    offers: Offers,
-    read: Numbers,
-    n: int,
-    utility: Real,
-    nobody: float,
-    now: Now,
-    p: Weighing,
-) -> int:
+def best_of(people: Any, offers: Offers, read: Numbers, n: int, utility: Real, nobody: float) -> int:
     """The proposal hired, or -1: nobody this week."""
-    for j in range(n):
-        utility[j] = utility_of(people, buyers, posts, post, client, offers[read[j]], now, p)
     best = 0
     for j in range(1, n):
         if _is_better(people, offers, read, utility, j, best):

@@ -4,6 +4,8 @@ The next post that a freelancer can do is the nearest of the next ones on the li
 no post out of reach is ever looked at. Posts stand in lists by their rank among all open posts in order of place.
 """
 
+# ruff: noqa: PLR0917 - a kernel takes the columns and numbers it reads, in a fixed order
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -14,14 +16,20 @@ import numpy.typing as npt
 from sim.model.compiled.columns import Real, Rows
 from sim.model.compiled.kernel import kernel, piece, whole
 from sim.model.compiled.world import World
+from sim.model.randomness.machine_words import if_negative
 
 if TYPE_CHECKING:
     from sim.model.compiled.engine import CompiledEngine
 
 Ranks = npt.NDArray[np.int32]
+FINER = 4
+"""Buckets a post: with as few as posts, a walk to the neighbour would follow every other look."""
+SETS = (1, 2, 3, 4, 6, 7)
+"""Sets of levels within reach of somebody, as bits: levels within reach lie side by side, so entry and expert without
+intermediate are none."""
 ZERO, ONE = np.uint64(0), np.uint64(1)
-LISTS = 6
-"""Lists of a circle: three levels, not AI-related and AI-related."""
+LISTS = 14
+"""Lists of a circle: for each set of levels, posts that are not AI-related, and all."""
 
 
 class Circles(NamedTuple):
@@ -35,9 +43,9 @@ class Circles(NamedTuple):
         Each rank's place among the open posts in order of rows.
     points : ndarray of float64, shape (n,)
         Places on the circle, rising.
-    bucket : ndarray of int32, shape (n + 1,)
-        Rank of the first post at or behind k / n of the circle.
-    first : ndarray of int64, shape (n_lists + 1,)
+    bucket : ndarray of int32, shape (FINER * n + 1,)
+        Rank of the first post at or behind k / (FINER * n) of the circle.
+    first : ndarray of int32, shape (n_lists + 1,)
         Where each list begins in `ranks`.
     ranks : ndarray of int32
         Ranks, rising within a list.
@@ -49,7 +57,7 @@ class Circles(NamedTuple):
     place_of: Ranks
     points: Real
     bucket: Ranks
-    first: Rows
+    first: Ranks
     ranks: Ranks
     subcategories: int
     categories: int
@@ -63,13 +71,14 @@ def circles_of(engine: CompiledEngine) -> Circles:
     n, subcategories = len(rows), len(world.subcategory_of)
     categories = subcategories + len(world.subcategory_share)
     ai_related = categories + len(world.first_neighbour) - 1
-    bucket = np.searchsorted(points, np.arange(n + 1) / max(n, 1)).astype(np.int32)
-    sizes = np.zeros(LISTS * (2 * ai_related - categories) + 1, dtype=np.int64)
+    bucket = np.zeros(FINER * n + 1, dtype=np.int32)
+    fill_buckets(points, bucket)
+    first = np.zeros(LISTS * (2 * ai_related - categories) + 1, dtype=np.int32)
     empty = np.zeros(0, dtype=np.int32)
-    circles = Circles(n, order, points, bucket, sizes, empty, subcategories, categories, ai_related)
-    walk_lists(posts, rows, world, circles, sizes, False)
-    first = np.cumsum(sizes)
-    circles = circles._replace(first=first, ranks=np.zeros(first[-1], dtype=np.int32))
+    circles = Circles(n, order, points, bucket, first, empty, subcategories, categories, ai_related)
+    walk_lists(posts, rows, world, circles, first, False)
+    np.cumsum(first, out=first)
+    circles = circles._replace(ranks=np.zeros(first[-1], dtype=np.int32))
     walk_lists(posts, rows, world, circles, first[:-1].copy(), True)
     return circles
 
@@ -85,36 +94,50 @@ def _in_order(position: Real, need: Rows) -> tuple[Ranks, Real]:
 
 
 @kernel
-def walk_lists(posts: Any, rows: Rows, world: World, circles: Circles, free: Rows, put: bool) -> None:
+def walk_lists(posts: Any, rows: Rows, world: World, circles: Circles, free: Ranks, put: bool) -> None:
     """Count the posts of each list (one list further on), or put them where the list goes on."""
     for rank in range(circles.n):
         post = rows[circles.place_of[rank]]
         specialty, ai = whole(posts.specialty[post]), whole(posts.ai_related[post])
-        category, kind = world.category_of[specialty], 2 * whole(posts.level[post]) + ai
-        _onto(circles, specialty, kind, rank, free, put)
-        _onto(circles, circles.subcategories + world.subcategory_of[specialty], kind, rank, free, put)
-        _onto(circles, circles.categories + category, kind, rank, free, put)
+        category, level = world.category_of[specialty], whole(posts.level[post])
+        _onto(circles, specialty, level, ai, rank, free, put)
+        _onto(circles, circles.subcategories + world.subcategory_of[specialty], level, ai, rank, free, put)
+        _onto(circles, circles.categories + category, level, ai, rank, free, put)
         if ai:
             for other in range(circles.ai_related - circles.categories):
                 if world.ai_related_label[specialty] or other == category:
-                    _onto(circles, circles.ai_related + other, kind, rank, free, put)
+                    _onto(circles, circles.ai_related + other, level, ai, rank, free, put)
 
 
 @piece
-def _onto(circles: Circles, circle: int, kind: int, rank: int, free: Rows, put: bool) -> None:
-    """Count a post on a list, or put it there."""
-    at = LISTS * circle + kind
-    if put:
-        circles.ranks[free[at]] = rank
-        free[at] += 1
-    else:
-        free[at + 1] += 1
+def _onto(circles: Circles, circle: int, level: int, ai: int, rank: int, free: Ranks, put: bool) -> None:
+    """Count a post on the lists of a circle that hold it, or put it there."""
+    for levels in SETS:
+        for with_ai in range(ai, 2):
+            if levels >> level & 1 == 0:
+                continue
+            at = list_of(circle, levels, with_ai)
+            if put:
+                circles.ranks[free[at]] = rank
+                free[at] += 1
+            else:
+                free[at + 1] += 1
+
+
+@kernel
+def fill_buckets(points: Real, bucket: Ranks) -> None:
+    """Write the rank of the first post at or behind the beginning of each bucket."""
+    rank, n = 0, len(bucket) - 1
+    for k in range(n + 1):
+        while rank < len(points) and points[rank] * n < k:
+            rank += 1
+        bucket[k] = rank
 
 
 @piece
 def rank_at(circles: Circles, u: float) -> int:
     """Rank of the first post at or behind a point of the circle; `n` when the point lies behind all."""
-    rank = whole(circles.bucket[int(u * circles.n)])
+    rank = whole(circles.bucket[int(u * (FINER * circles.n))])
     while rank > 0 and circles.points[rank - 1] >= u:
         rank -= 1
     while rank < circles.n and circles.points[rank] < u:
@@ -129,30 +152,20 @@ def is_empty(circles: Circles, circle: int) -> bool:
 
 
 @piece
-def next_on_list(circles: Circles, at: int, start: int, rank: int) -> int:
-    """The first rank of a list from `rank` on, going round once from `start`; `start + n` when there is none.
-
-    Ranks count on behind the last post: rank n is rank 0 again.
-    """
-    n, first, end = circles.n, circles.first[at], circles.first[at + 1]
-    if first == end:
-        return start + n
-    if rank < n:
-        low = _lower_bound(circles.ranks, first, end, rank)
-        if low < end:
-            return whole(circles.ranks[low])
-        low, rank = first, n
-    else:
-        low = _lower_bound(circles.ranks, first, end, rank - n)
-    return min(whole(circles.ranks[low]) + n, start + n) if low < end else start + n
+def list_of(circle: int, levels: int, uses_ai: int) -> int:
+    """Number of the list of a circle that holds the posts within reach."""
+    return LISTS * circle + 2 * (levels - 1) + uses_ai
 
 
 @piece
-def _lower_bound(ranks: Ranks, first: int, end: int, rank: int) -> int:
-    """Place of the first of the rising ranks that is at least `rank`; `end` when there is none."""
-    low, size = np.uint64(first), np.uint64(end - first)
-    while size > ONE:
-        half = size >> ONE
-        low = low + half if ranks[low + half - ONE] < rank else low
+def first_from(circles: Circles, at: int, rank: int) -> int:
+    """Place of the first rank of a list that is at least `rank`; the end of the list when there is none.
+
+    Which half holds it is worked out without a branch: the processor would guess wrongly every other time.
+    """
+    low, size = np.uint64(circles.first[at]), np.uint64(circles.first[at + 1] - circles.first[at])
+    while size > ZERO:
+        half = (size + ONE) >> ONE
+        low += np.uint64(if_negative(whole(circles.ranks[low + half - ONE]) - rank, whole(half)))
         size -= half
-    return whole(low + (ONE if size > ZERO and ranks[low] < rank else ZERO))
+    return whole(low)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 Whole = npt.NDArray[np.int64]
 Real = npt.NDArray[np.float64]
 Rows = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
 Counts = Sequence[int] | Whole
 Fields = TypeVar("Fields", bound=tuple[Any, ...])
 _named: Any = namedtuple  # noqa: PYI024 - the fields are the declared columns
@@ -48,20 +49,27 @@ class Flow(NamedTuple):
     ----------
     weekly : ndarray of int64, shape (n_cells, n_flows)
         The weekly panel; columns by `places.WEEKLY`.
+    busy : ndarray of bool, shape (n_cells,)
+        Cells of the panel in which something may have happened.
     bins : ndarray of int64, shape (n_bins, n_flows)
         The table of complexity; columns by `places.COMPLEX`.
+    busy_bins : ndarray of bool, shape (n_bins,)
+        Bins in which something may have happened.
     seen : ndarray of int64, shape (n_specialties, len(SEEN))
         What the market sees, in fixed point; columns by `places.SEE`.
     """
 
     weekly: Whole
+    busy: Flags
     bins: Whole
+    busy_bins: Flags
     seen: Whole
 
 
 def flow_of(market: Marketplace) -> Flow:
     """The arrays of this week's flows; the same arrays in every week."""
-    return Flow(market.record.weekly.sums, market.record.complexity.sums, market.market.seen_this_week)
+    weekly, bins = market.record.weekly, market.record.complexity
+    return Flow(weekly.sums, weekly.busy, bins.sums, bins.busy, market.market.seen_this_week)
 
 
 def taken_from(kind: type[Fields], *groups: Group) -> Fields:

@@ -60,6 +60,7 @@ def work(
             proficiency = np.float64(people.ai_proficiency[who])
             people.ai_proficiency[who] = grown_proficiency(proficiency, hours, scale)
         cell = cell_of(whole(posts.specialty[post]), whole(posts.level[post]), whole(posts.duration[post]))
+        flow.busy[cell] = True
         flow.weekly[cell, WEEKLY.hours_worked] += fixed_point(hours)
         flow.weekly[cell, WEEKLY.standard_hours_delivered] += fixed_point(hours * np.float64(deals.speed[row]))
         if posts.ai_related[post]:

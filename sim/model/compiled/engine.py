@@ -13,7 +13,7 @@ from sim.model.compiled.needs import NeedSizes
 from sim.model.compiled.offers import Held
 from sim.model.compiled.tasks import Crew
 from sim.model.compiled.thresholds import arriving_of, trying_of
-from sim.model.compiled.world import now_of, seen_by_all, world_of
+from sim.model.compiled.world import Seen, now_of, seen_by_all, world_of
 from sim.model.state.job_posts import OPEN
 from sim.model.state.stocks import Stocks
 
@@ -81,7 +81,6 @@ class CompiledEngine:
         n_subcategories = len(self.world.subcategory_share)
         self.freelancer_heads = np.zeros((2, n_subcategories), dtype=np.int64)
         self.client_heads = np.zeros((2, n_subcategories), dtype=np.int64)
-        self.left = [0, 0]
         self.booked = np.zeros(0)
         self.n_client_adopters = 0
         self.n_in_order = 0
@@ -121,9 +120,7 @@ class CompiledEngine:
     def see_peers(self) -> None:
         """Read the shares of AI users among peers."""
         peers = self.market.peers
-        self.seen = self.seen._replace(
-            freelancer_ai_share=np.array(peers.freelancer_ai_share), client_ai_share=np.array(peers.client_ai_share)
-        )
+        self.seen = Seen(*self.seen[:-2], peers.freelancer_shares, peers.client_shares)
 
     def make_room(self, name: str, extra: int) -> None:
         """See to it that `extra` more rows fit in one of the tables."""
@@ -142,18 +139,20 @@ class CompiledEngine:
 
     def enter_freelancers(self, counts: Counts, week: int, *, quiet: bool = False) -> None:
         """Register freelancers by specialty, searching or quiet."""
-        table, new = self.market.freelancers, int(sum(counts))
+        numbers = np.array(counts, dtype=np.int64)
+        table, new = self.market.freelancers, int(numbers.sum())
         self.make_room("freelancers", new)
-        p, numbers = self.market.parameters, np.array(counts, dtype=np.int64)
+        p = self.market.parameters
         traits = self.taken(FreelancerTraits, p.search, p.learning, p.hiring, p.ai.freelancer_adoption)
         enter_freelancers(self.people, table.n_rows, numbers, week, self.market.luck, quiet, self.world, traits)
         table.n_rows += new
 
     def enter_clients(self, counts: Counts, week: int) -> None:
         """Bring in clients by subcategory."""
-        table, new = self.market.clients, int(sum(counts))
+        numbers = np.array(counts, dtype=np.int64)
+        table, new = self.market.clients, int(numbers.sum())
         self.make_room("clients", new)
-        p, numbers = self.market.parameters, np.array(counts, dtype=np.int64)
+        p = self.market.parameters
         traits = self.taken(ClientTraits, p.needs, p.clients, p.ai.client_adoption)
         enter_clients(self.buyers, table.n_rows, numbers, week, self.market.luck, traits)
         table.n_rows += new

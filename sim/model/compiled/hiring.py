@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from sim.model.compiled.choosing import Weighing, best_of, can_start, considered, rank_read
+from sim.model.compiled.choosing import can_start, considered, rank_read
 from sim.model.compiled.columns import Flow, Real, Rows
 from sim.model.compiled.kernel import kernel, piece, whole
-from sim.model.compiled.offers import Numbers, Offers
+from sim.model.compiled.offers import Offers
 from sim.model.compiled.requests import record_proposals
 from sim.model.compiled.signing import close, record_hire, sign
+from sim.model.compiled.weighing import Reading, Weighing, Weights, room_to_read, sheet_of_weights, weigh
 from sim.model.compiled.world import Now, World
 from sim.model.randomness import decisions
 from sim.model.randomness.draws import gumbel_at, random_block, unit
+from sim.model.rules.payment import variable_fee_rate
 from sim.model.week.hiring import freelancer_fee_rate
 
 if TYPE_CHECKING:
@@ -25,33 +27,6 @@ if TYPE_CHECKING:
 
 PROPOSALS_A_POST = 16
 POST_WEEK = decisions.HIRING_ORDER // 4
-
-
-class Reading(NamedTuple):
-    """What clients make of the proposals at their open posts, before anybody is hired.
-
-    Attributes
-    ----------
-    luck : ndarray of float64, shape (n_open,)
-        Luck in the order of hiring.
-    nobody : ndarray of float64, shape (n_open,)
-        Utility of hiring nobody.
-    n : ndarray of int32, shape (n_open,)
-        Number of proposals read.
-    read : ndarray of int32, shape (n_open, n_considered)
-        The proposals read.
-    utility : ndarray of float64, shape (n_open, n_considered)
-        Room for their utilities.
-    chosen : ndarray of int32, shape (n_open,)
-        The one hired if everybody can still start, -1 for nobody.
-    """
-
-    luck: Real
-    nobody: Real
-    n: Numbers
-    read: Numbers
-    utility: Real
-    chosen: Numbers
 
 
 class Closed(NamedTuple):
@@ -76,20 +51,20 @@ def walk(market: Marketplace) -> None:
         return
     e.make_room("contracts", n_open)
     weighing = e.taken(Weighing, p.hiring, p.delivery)
-    reading = _room_to_read(n_open, weighing.n_considered)
+    reading = room_to_read(n_open, weighing.n_considered)
+    places = np.zeros(n_open, dtype=np.int64)
+    sort_by_specialty(e.posts, e.open_posts, np.zeros(market.setting.n_specialties + 1, dtype=np.int64), places)
 
-    by_specialty = np.argsort(e.posts.specialty[e.open_posts], kind="stable")
-
-    def read(first: int, end: int, _: Flow) -> None:
-        read_proposals(e.people, e.luck.free, e.buyers, e.posts, e.open_posts, by_specialty[first:end],
-                       e.held.offers, e.held.first, e.held.numbers, reading, e.now, weighing)  # fmt: skip
+    def read(begin: int, end: int, _: Flow) -> None:
+        read_proposals(e.people, e.luck.free, e.buyers, e.posts, e.open_posts, places, begin, end,
+                       e.held.offers, e.held.first, reading, sheet_of_weights(), e.now, weighing)  # fmt: skip
 
     e.crew.walk(e.crew.blocks(n_open, work_a_row=PROPOSALS_A_POST), read)
     order = _in_order(reading.luck, e.posts.need_id[e.open_posts])
     start = market.contracts.n_rows
     closed = hire(
         e.people, e.luck.free, e.buyers, e.posts, e.deals, start, e.open_posts, order,
-        e.held.offers, e.held.first, e.held.numbers, reading, fee_rates(market), e.flow, e.world, e.now,
+        e.held.offers, e.held.first, reading, sheet_of_weights(), fee_rates(market), e.flow, e.world, e.now,
         p.hiring.open_weeks - 1, p.record.proposals, weighing,
     )  # fmt: skip
     market.contracts.n_rows = start + closed.contracts
@@ -103,18 +78,6 @@ def walk(market: Marketplace) -> None:
     e.forget_closed_posts()
 
 
-def _room_to_read(n_open: int, n_considered: int) -> Reading:
-    """Room for what clients make of proposals."""
-    return Reading(
-        np.zeros(n_open),
-        np.zeros(n_open),
-        np.zeros(n_open, dtype=np.int32),
-        np.zeros((n_open, n_considered), dtype=np.int32),
-        np.zeros((n_open, n_considered)),
-        np.zeros(n_open, dtype=np.int32),
-    )
-
-
 def _in_order(luck: Real, need: Rows) -> Rows:
     """Places of open posts in order of (luck, need)."""
     order = np.argsort(luck)
@@ -126,8 +89,30 @@ def fee_rates(market: Marketplace) -> Real:
     """Freelancer fee of a contract made this week, by specialty; only in some years does it differ between them."""
     n, calendar, fees = market.setting.n_specialties, market.setting.calendar, market.parameters.fees
     if calendar.week_of(fees.variable_from) <= market.week < calendar.week_of(fees.change_date):
-        return np.array([freelancer_fee_rate(market, specialty) for specialty in range(n)])
+        rates = np.zeros(n)
+        write_fee_rates(fees.variable_low, fees.variable_high, market.market.believed["crowding"], rates)
+        return rates
     return np.full(n, freelancer_fee_rate(market, 0))
+
+
+@kernel
+def write_fee_rates(low: float, high: float, crowding: Real, rates: Real) -> None:
+    """Write the fee of each specialty where it varies."""
+    for specialty in range(len(rates)):
+        rates[specialty] = variable_fee_rate(low, high, crowding[specialty])
+
+
+@kernel
+def sort_by_specialty(posts: Any, open_posts: Rows, free: Rows, places: Rows) -> None:
+    """Write the places of open posts specialty by specialty: the same freelancers propose for neighbours."""
+    for post in open_posts:
+        free[posts.specialty[post] + 1] += 1
+    for specialty in range(1, len(free)):
+        free[specialty] += free[specialty - 1]
+    for k in range(len(open_posts)):
+        specialty = posts.specialty[open_posts[k]]
+        places[free[specialty]] = k
+        free[specialty] += 1
 
 
 @kernel
@@ -138,46 +123,35 @@ def read_proposals(
     posts: Any,
     open_posts: Rows,
     places: Rows,
+    begin: int,
+    end: int,
     offers: Offers,
     first: Rows,
-    numbers: Numbers,
     reading: Reading,
+    sheet: Weights,
     now: Now,
     p: Weighing,
 ) -> None:
-    """Clients of the open posts in some places read, and choose as if they were the first to hire."""
-    for k in places:
+    """Clients of the posts at places number `begin` to `end` read, and choose as if they were the first to hire."""
+    for i in range(begin, end):
+        k = places[i]
         post = open_posts[k]
         order, nobody, _, _ = random_block(now.luck, POST_WEEK, now.week, posts.need_id[post], 0)
         reading.luck[k] = unit(order)
         reading.nobody[k] = p.nobody_utility + gumbel_at(unit(nobody))
-        reading.chosen[k] = -1
+        reading.n[k] = 0
         if buyers.active[posts.client[post]]:
-            _read(people, free, buyers, posts, post, k, offers, numbers[first[k] : first[k + 1]], reading, now, p)
+            _read(people, free, posts, post, k, offers, first, reading)
+    weigh(people, buyers, posts, open_posts, places, begin, end, offers, reading, sheet, now, p)
 
 
 @piece
 def _read(
-    people: Any,
-    free: Real,
-    buyers: Any,
-    posts: Any,
-    post: int,
-    k: int,
-    offers: Offers,
-    own: Numbers,
-    reading: Reading,
-    now: Now,
-    p: Weighing,
+    people: Any, free: Real, posts: Any, post: int, k: int, offers: Offers, first: Rows, reading: Reading
 ) -> None:
-    """Read the proposals of a post and choose one, or nobody."""
+    """Read the proposals of a post."""
     needed = 0.5 * np.float64(posts.hours_per_week[post])
-    n = considered(people, free, offers, own, needed, reading.read[k])
-    client, nobody = whole(posts.client[post]), reading.nobody[k]
-    reading.n[k] = n
-    reading.chosen[k] = best_of(
-        people, buyers, posts, post, client, offers, reading.read[k], n, reading.utility[k], nobody, now, p
-    )
+    reading.n[k] = considered(people, free, offers, first[k], first[k + 1], needed, reading.read[k])
 
 
 @piece
@@ -202,8 +176,8 @@ def hire(
     order: Rows,
     offers: Offers,
     first: Rows,
-    numbers: Numbers,
     reading: Reading,
+    sheet: Weights,
     fees: Real,
     flow: Flow,
     world: World,
@@ -214,11 +188,13 @@ def hire(
 ) -> Closed:
     """Every open post hires, waits or closes; contracts from `row` on. `ranked` asks for the ranks of proposals."""
     start, first_hires, ai_closed, ai_filled = row, 0, 0, 0
-    for k in order:
+    for i in range(len(order)):
+        k = order[i]
         post = open_posts[k]
         client = whole(posts.client[post])
         if buyers.active[client] and not all_can_start(free, posts, post, k, offers, reading):
-            _read(people, free, buyers, posts, post, k, offers, numbers[first[k] : first[k + 1]], reading, now, p)
+            _read(people, free, posts, post, k, offers, first, reading)
+            weigh(people, buyers, posts, open_posts, order, i, i + 1, offers, reading, sheet, now, p)
         if ranked and buyers.active[client]:
             rank_read(people, offers, reading.read[k], reading.n[k], reading.utility[k])
         chosen = whole(reading.chosen[k])

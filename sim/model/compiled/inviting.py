@@ -11,8 +11,16 @@ import numpy as np
 from sim.model.compiled.cards import Cards
 from sim.model.compiled.columns import Flow, Rows
 from sim.model.compiled.kernel import kernel, piece, whole
-from sim.model.compiled.offers import Offers, mark_senders
-from sim.model.compiled.proposing import Asking, levels_within_reach, propose
+from sim.model.compiled.offers import Offers
+from sim.model.compiled.proposing import (
+    Asking,
+    Bids,
+    begin_offer,
+    finish_offers,
+    gain_with_ai,
+    levels_within_reach,
+    sheet_of_bids,
+)
 from sim.model.compiled.sending import note_sent
 from sim.model.compiled.world import Now, World
 from sim.model.randomness.draws import WEEK_OFFSET
@@ -37,11 +45,10 @@ def invite_remembered(market: Marketplace, cards: Cards, asking: Asking) -> None
     first = np.concatenate((e.held.first, np.zeros(len(new), dtype=np.int64)))
     e.held.n = invite(
         e.people, e.n_in_order, market.freelancers.n_rows, e.buyers, e.posts, new, cards, n_before,
-        e.held.offers, e.held.n, first, e.flow, e.world, e.now, asking,
+        e.held.offers, e.held.n, first, sheet_of_bids(), e.flow, e.world, e.now, asking,
     )  # fmt: skip
     e.held.first = first
-    e.held.marks = np.concatenate((e.held.marks, np.zeros(len(new), dtype=np.uint64)))
-    mark_senders(e.held.offers, e.held.marks, n_invited, e.held.n)
+    e.held.note_senders(n_invited, len(e.open_posts))
 
 
 @kernel
@@ -57,12 +64,14 @@ def invite(
     offers: Offers,
     n: int,
     first: Rows,
+    bids: Bids,
     flow: Flow,
     world: World,
     now: Now,
     p: Asking,
 ) -> int:
     """Invite for the posts in rows `new`; proposals from number `n` on, gives their end."""
+    start = n
     for k in range(len(new)):
         client, card = posts.client[new[k]], cards[n_before + k]
         for who in (buyers.remembered_0[client], buyers.remembered_1[client], buyers.remembered_2[client]):
@@ -75,11 +84,14 @@ def invite(
                 can = 0
             if world.category_of[here] != world.category_of[card.specialty] or can == 0:
                 continue
-            if propose(people, row, card, n_before + k, offers, n, world, now, p):
-                note_sent(people, row, card, flow)
+            gain = gain_with_ai(people, row, p)
+            uses_ai = people.ai_adopted[row] and p.enabled
+            if begin_offer(people, row, uses_ai, gain, card, n_before + k, offers, n, world):
+                note_sent(card, 1, whole(people.ai_adopted[row]), flow)
                 people.n_proposals[row] += 1
                 n += 1
         first[n_before + k + 1] = n
+    finish_offers(people, cards, offers, start, n, bids, world, now, p)
     return n
 
 

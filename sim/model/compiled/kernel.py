@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from functools import cache
+from functools import cache, update_wrapper
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar, cast
 
+import numba
 import numpy as np
 
 from sim.model.compilation import compiled
@@ -15,6 +16,7 @@ from sim.model.compilation import compiled
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
 
+_type_of: Any = numba.typeof
 SIM = Path(__file__).resolve().parents[2]
 SOURCES = ("model", "outcomes")
 """What kernels are made of: rules, draws, and the order of the recorded columns."""
@@ -39,7 +41,49 @@ def kernel(function: Callable[Arguments, Result]) -> Callable[Arguments, Result]
     in. So the stamp of its kept code is made to cover all sources of the model. A kernel allocates nothing: without
     Numba's own memory (``_nrt``) it does not count references to columns, which took two thirds of the time.
     """
-    return cast("Callable[Arguments, Result]", _compiled(function))
+    done = _compiled(function)
+    return cast("Callable[Arguments, Result]", done if done is function else Kernel(done))
+
+
+class Kernel:
+    """A compiled loop that is entered without looking at what it is given.
+
+    Numba finds out the types of all arguments at every call, which takes longer than a small market's loop. A kernel is
+    given the same types whenever it is called: those of its first call are compiled for, and not looked at again.
+    `differing` tells a test which arguments are not what they were.
+
+    Parameters
+    ----------
+    dispatcher : numba dispatcher
+        Compiles the loop, or reads it from the disk.
+    """
+
+    def __init__(self, dispatcher: Any) -> None:
+        self.dispatcher = dispatcher
+        self.types: tuple[Any, ...] | None = None
+        self._enter: Callable[..., Any] = self._enter_first
+        update_wrapper(self, dispatcher.py_func)
+
+    def __call__(self, *arguments: Any) -> Any:
+        """Walk the rows."""
+        return self._enter(*arguments)
+
+    def _enter_first(self, *arguments: Any) -> Any:
+        """Compile for these types of arguments."""
+        types = tuple(_type_of(argument) for argument in arguments)
+        self.dispatcher.compile(types)
+        self.types, self._enter = types, self.dispatcher.overloads[types].entry_point
+        return self._enter(*arguments)
+
+    def differing(self, *arguments: Any) -> list[int]:
+        """Places of the arguments that are not of the types compiled for; none before the first call."""
+        if self.types is None:
+            return []
+        if len(arguments) != len(self.types):
+            return list(range(len(arguments)))
+        return [
+            i for i, (known, given) in enumerate(zip(self.types, arguments, strict=True)) if known != _type_of(given)
+        ]
 
 
 def piece(function: Callable[Arguments, Result]) -> Callable[Arguments, Result]:

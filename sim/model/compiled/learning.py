@@ -88,6 +88,7 @@ def _end(people: Any, buyers: Any, posts: Any, deals: Any, row: int, flow: Flow,
         remember(buyers, client, whole(people.freelancer_id[who]), p.n_remembered)
     specialty = whole(posts.specialty[post])
     cell = cell_of(specialty, whole(posts.level[post]), whole(posts.duration[post]))
+    flow.busy[cell] = True
     flow.weekly[cell, WEEKLY.new_contracts_ended] += 1
     flow.weekly[cell, WEEKLY.new_contracts_succeeded] += whole(succeeded)
     flow.weekly[cell, WEEKLY.new_ratings] += 1

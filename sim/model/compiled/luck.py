@@ -81,7 +81,8 @@ class Leaving(NamedTuple):
 class Trying(NamedTuple):
     """Parameters of what freelancers may do (groups search and reskilling), and the largest adoption hazards.
 
-    `most_before` and `most_after` hold before and after AI is public; 2 where everybody decides, 0 where nobody may.
+    `most_before` and `most_after` hold before and after AI is public; 2 where everybody decides, those who use AI
+    already included, and 0 where nobody may.
     """
 
     proposals_per_week: float
@@ -129,7 +130,7 @@ def ratio_factors(income_ratio: Real, factor: Real, p: Leaving) -> None:
 def draw_freelancers(
     first: int,
     end: int,
-    may_leave: bool,
+    n_before: int,
     people: Any,
     luck: Luck,
     world: World,
@@ -141,7 +142,10 @@ def draw_freelancers(
     p: Trying,
     heads: Whole,
 ) -> Found:
-    """Draw the week of the freelancers in rows `first` to `end`; `heads` counts the active and those who use AI."""
+    """Draw the week of the freelancers in rows `first` to `end`; `heads` counts the active and those who use AI.
+
+    Rows below `n_before` were here before this week, and may leave.
+    """
     left, adoption, moving = 0, first, first
     for row in range(first, end):
         luck.wanted[row], luck.free[row] = 0, -1.0
@@ -151,7 +155,7 @@ def draw_freelancers(
         to_leave, to_adopt, to_try, to_move = random_block(
             now.luck, FREELANCER_WEEK, now.week, people.freelancer_id[row], 0
         )
-        if may_leave and _quits(
+        if row < n_before and _quits(
             unit(to_leave), people, row, specialty, income_ratio, idle_factor, ratio_factor, leaving
         ):
             people.active[row] = False
@@ -161,7 +165,7 @@ def draw_freelancers(
         heads[0, subcategory] += 1
         heads[1, subcategory] += whole(people.ai_adopted[row])
         most = p.most_after if ai_is_public(world, now, subcategory) else p.most_before
-        if not people.ai_adopted[row] and unit(to_adopt) < most:
+        if unit(to_adopt) < most and (not people.ai_adopted[row] or most == EVERYBODY):
             luck.adoption[adoption] = row
             adoption += 1
         if unit(to_move) < p.hazard:
@@ -200,7 +204,7 @@ def _quits(
 def draw_clients(
     first: int,
     end: int,
-    may_leave: bool,
+    n_before: int,
     buyers: Any,
     needing: Needing,
     world: World,
@@ -209,7 +213,7 @@ def draw_clients(
     p: Arriving,
     heads: Whole,
 ) -> Found:
-    """Draw the week of the clients in rows `first` to `end`; `heads` counts the active and those who use AI."""
+    """Draw the week of the clients in rows `first` to `end`; `heads` and `n_before` as for freelancers."""
     left, adoption = 0, first
     for row in range(first, end):
         needing.needs[row] = 0
@@ -222,21 +226,20 @@ def draw_clients(
         hazard = client_exit_hazard(
             leaving.client_exit_hazard, buyers.last_post_failed[row], leaving.client_exit_after_failure
         )
-        if may_leave and unit(to_leave) < hazard:
+        if row < n_before and unit(to_leave) < hazard:
             buyers.active[row] = False
             buyers.exit_week[row] = now.week
             left += 1
             continue
         subcategory = whole(buyers.subcategory[row])
         heads[0, subcategory] += 1
+        most = p.most_after if ai_is_public(world, now, subcategory) else p.most_before
         if buyers.ai_adopted[row]:
             heads[1, subcategory] += 1
             needing.ai_needs[row] = count_ai_needs(unit(to_need_ai), buyers, row, now, p)
-        else:
-            most = p.most_after if ai_is_public(world, now, subcategory) else p.most_before
-            if unit(to_adopt) < most:
-                needing.adoption[adoption] = row
-                adoption += 1
+        if unit(to_adopt) < most and (not buyers.ai_adopted[row] or most == EVERYBODY):
+            needing.adoption[adoption] = row
+            adoption += 1
         u, rate = unit(to_need), np.float64(buyers.need_rate[row])
         if u > 1.0 - rate - A_LITTLE_BELOW:
             needing.needs[row] = min(poisson_count(u, rate), MOST_NEEDS_A_WEEK)

@@ -34,7 +34,7 @@ class Events(NamedTuple):
     blocks : list of (int, int)
         First row, and row after the last.
     adoption, moving : list of int
-        Ends in `Luck.adoption` and `Luck.moving`; those of a block begin at its first row.
+        Ends in `Luck.adoption` (`Needing.adoption`) and `Luck.moving`; those of a block begin at its first row.
     """
 
     blocks: list[Block]
@@ -43,75 +43,58 @@ class Events(NamedTuple):
 
 
 def walk(market: Marketplace) -> None:
-    """Leave first, then enter; the first week of the warm-up brings the founders."""
+    """Enter, then draw the luck of everybody; those who were here before may leave.
+
+    Nobody's entry depends on who leaves this week, so that all rows are gone through once. The first week of the
+    warm-up brings the founders.
+    """
     engine = market.engine
     engine.begin_week()
     n_freelancers, n_clients = market.freelancers.n_rows, market.clients.n_rows
-    ratio_factors(engine.seen.income_ratio, engine.ratio_factor, engine.leaving)
-    engine.freelancer_events = _luck_of_freelancers(engine, 0, n_freelancers, may_leave=True)
-    engine.client_events = _luck_of_clients(engine, 0, n_clients, may_leave=True)
-    note = market.record.platform.note
-    note("new_freelancers_quiet", engine.left[0])
-    note("new_clients_left", engine.left[1])
     if market.week == market.setting.calendar.first_week:
         _found(market)
     _enter(market)
-    late = _luck_of_freelancers(engine, n_freelancers, market.freelancers.n_rows, may_leave=False)
-    engine.freelancer_events = _and(engine.freelancer_events, late)
-    late = _luck_of_clients(engine, n_clients, market.clients.n_rows, may_leave=False)
-    engine.client_events = _and(engine.client_events, late)
+    engine.make_room_for_luck()
+    ratio_factors(engine.seen.income_ratio, engine.ratio_factor, engine.leaving)
+    quiet = _luck_of_freelancers(engine, n_freelancers)
+    left = _luck_of_clients(engine, n_clients)
+    market.record.platform.note("new_freelancers_quiet", quiet)
+    market.record.platform.note("new_clients_left", left)
 
 
-def _and(early: Events, late: Events) -> Events:
-    """Events of those who were here, and of those who have come."""
-    return Events(early.blocks + late.blocks, early.adoption + late.adoption, early.moving + late.moving)
-
-
-def _luck_of_freelancers(engine: CompiledEngine, first: int, end: int, *, may_leave: bool) -> Events:
-    """Draw the luck of rows `first` to `end`; counts heads, and those who left."""
+def _luck_of_freelancers(engine: CompiledEngine, n_before: int) -> int:
+    """Draw the luck of all rows; counts heads, and gives the number of those who left."""
     e = engine
-    e.make_room_for_luck()
 
-    def draw(start: int, stop: int, _: Any) -> Any:
+    def draw(first: int, end: int, _: Any) -> Any:
         heads = np.zeros((2, len(e.world.subcategory_share)), dtype=np.int64)
         found = draw_freelancers(
-            first + start, first + stop, may_leave, e.people, e.luck, e.world, e.now, e.seen.income_ratio,
-            e.idle_factor, e.ratio_factor, e.leaving, e.trying, heads,
+            first, end, n_before, e.people, e.luck, e.world, e.now, e.seen.income_ratio, e.idle_factor, e.ratio_factor,
+            e.leaving, e.trying, heads,
         )  # fmt: skip
         return found, heads
 
-    blocks = e.crew.blocks(end - first)
+    blocks = e.crew.blocks(e.market.freelancers.n_rows)
     results = e.crew.walk(blocks, draw)
-    if may_leave:
-        e.freelancer_heads[:] = 0
-        e.left[0] = sum(found.left for found, _ in results)
-    for _, heads in results:
-        e.freelancer_heads += heads
-    rows = [(first + start, first + stop) for start, stop in blocks]
-    return Events(rows, [f.adoption for f, _ in results], [f.moving for f, _ in results])
+    e.freelancer_heads = sum(heads for _, heads in results)
+    e.freelancer_events = Events(blocks, [f.adoption for f, _ in results], [f.moving for f, _ in results])
+    return sum(found.left for found, _ in results)
 
 
-def _luck_of_clients(engine: CompiledEngine, first: int, end: int, *, may_leave: bool) -> Events:
-    """Draw the luck of rows `first` to `end`; counts heads, and those who left."""
+def _luck_of_clients(engine: CompiledEngine, n_before: int) -> int:
+    """Draw the luck of all rows; counts heads, and gives the number of those who left."""
     e = engine
-    e.make_room_for_luck()
 
-    def draw(start: int, stop: int, _: Any) -> Any:
+    def draw(first: int, end: int, _: Any) -> Any:
         heads = np.zeros((2, len(e.world.subcategory_share)), dtype=np.int64)
-        found = draw_clients(
-            first + start, first + stop, may_leave, e.buyers, e.needing, e.world, e.now, e.leaving, e.arriving, heads
-        )
+        found = draw_clients(first, end, n_before, e.buyers, e.needing, e.world, e.now, e.leaving, e.arriving, heads)
         return found, heads
 
-    blocks = e.crew.blocks(end - first)
+    blocks = e.crew.blocks(e.market.clients.n_rows)
     results = e.crew.walk(blocks, draw)
-    if may_leave:
-        e.client_heads[:] = 0
-        e.left[1] = sum(found.left for found, _ in results)
-    for _, heads in results:
-        e.client_heads += heads
-    rows = [(first + start, first + stop) for start, stop in blocks]
-    return Events(rows, [f.adoption for f, _ in results], [f.adoption for f, _ in results])
+    e.client_heads = sum(heads for _, heads in results)
+    e.client_events = Events(blocks, [f.adoption for f, _ in results], [])
+    return sum(found.left for found, _ in results)
 
 
 def _found(market: Marketplace) -> None:

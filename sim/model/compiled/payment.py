@@ -70,6 +70,7 @@ def pay(
         if now.final_year:
             people.earnings_final_year[who] += earned
         cell = cell_of(whole(posts.specialty[post]), whole(posts.level[post]), whole(posts.duration[post]))
+        flow.busy[cell] = True
         flow.weekly[cell, WEEKLY.gross_services_volume] += paid
         flow.weekly[cell, WEEKLY.freelancer_earnings] += earned
         flow.weekly[cell, WEEKLY.freelancer_fees] += fee

@@ -135,6 +135,7 @@ def _is_posted(
     preference, ai_adopted = np.float64(buyers.augmentation_preference[row]), buyers.ai_adopted[row]
     of_ai_client = ai_adopted and not need.ai_related
     buyers.n_needs[row] += 1
+    flow.busy[cell], flow.busy_bins[bin_cell] = True, True
     flow.weekly[cell, WEEKLY.new_needs] += 1
     flow.weekly[cell, WEEKLY.new_ai_needs] += whole(need.ai_related)
     flow.weekly[cell, WEEKLY.new_needs_ai_client] += whole(of_ai_client)

@@ -8,17 +8,20 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from sim.model.compiled.cards import Cards
+from sim.model.compiled.columns import Real, Rows
 from sim.model.compiled.kernel import piece, whole
 from sim.model.compiled.offers import Offers
+from sim.model.compiled.sheets import AT_ONCE, sheet_of
 from sim.model.compiled.world import Now, World
 from sim.model.randomness import decisions
-from sim.model.randomness.draws import gumbel
-from sim.model.rules.ai_capability import success_inside_frontier
-from sim.model.rules.delivery import ai_speed
+from sim.model.randomness.draws import gumbel_at, random_block, unit
+from sim.model.rules.delivery import gain_at_ability, speed_of_able
 from sim.model.rules.hiring import visibility
-from sim.model.rules.search import proposed_rate, within_reach, worth_proposing
+from sim.model.rules.search import rate_near_budget, within_reach
 
 N_LEVELS = 3
+PROPOSAL = decisions.PROPOSAL_VISIBILITY // 4
 
 
 class Asking(NamedTuple):
@@ -36,6 +39,24 @@ class Asking(NamedTuple):
     enabled: bool
 
 
+class Bids(NamedTuple):
+    """A sheet of proposals: what price and visibility follow from, and become."""
+
+    need: Rows
+    identity: Rows
+    taste: Real
+    standing: Real
+    asking: Real
+    wage: Real
+    speed: Real
+    ln_budget: Real
+
+
+def sheet_of_bids() -> Bids:
+    """Room for proposals; each thread needs its own."""
+    return sheet_of(Bids, 2)
+
+
 @piece
 def levels_within_reach(people: Any, row: int, p: Asking) -> int:
     """The levels that are near a freelancer's ability, as the bits of a number."""
@@ -47,32 +68,64 @@ def levels_within_reach(people: Any, row: int, p: Asking) -> int:
 
 
 @piece
-def propose(
-    people: Any, row: int, card: Any, place: int, offers: Offers, n: int, world: World, now: Now, p: Asking
+def gain_with_ai(people: Any, row: int, p: Asking) -> float:
+    """What AI adds to a freelancer's speed; 0 for one who does not use it."""
+    if people.ai_adopted[row] and p.enabled:
+        return gain_at_ability(p.speed_gain_novice, np.float64(people.ability[row]))
+    return 0.0
+
+
+@piece
+def begin_offer(
+    people: Any, row: int, uses_ai: bool, gain: float, card: Any, place: int, offers: Offers, n: int, world: World
 ) -> bool:
-    """Write a proposal, for a post that the freelancer can do, as number `n`; or nothing: it pays too little."""
-    uses_ai = people.ai_adopted[row]
-    ability = np.float64(people.ability[row])
-    there = whole(card.specialty)
+    """Write who would propose for a post as number `n`, how fast; or nothing: it pays too little."""
     inside, speed = 0.0, 1.0
-    if uses_ai and p.enabled:
-        complexity = np.float64(card.complexity)
-        inside = success_inside_frontier(now.log2_horizon, p.reach_shift, complexity, p.slope)
-        proficiency = np.float64(people.ai_proficiency[row])
-        speed = ai_speed(p.speed_gain_novice, ability, world.augmentation_exposure[there], proficiency, inside)
-    wage, budget = np.float64(people.reservation_wage[row]), np.float64(card.budget_rate)
-    if not worth_proposing(wage, speed, budget, p.budget_tolerance):
+    if uses_ai:
+        inside = card.inside
+        exposure = world.augmentation_exposure[whole(card.specialty)]
+        speed = speed_of_able(gain, exposure, np.float64(people.ai_proficiency[row]), inside)
+    if np.float64(people.reservation_wage[row]) / speed > card.highest_wage:
         return False
-    taste = gumbel(now.luck, decisions.PROPOSAL_VISIBILITY, 0, card.need_id, people.freelancer_id[row])
     offer = offers[n]
-    offer.freelancer, offer.place, offer.week, offer.rank = row, place, now.week, 0
-    asking = np.float64(people.asking_rate[row])
-    offer.price = proposed_rate(asking, wage, speed, p.ai_pass_through, budget, p.budget_weight)
-    offer.speed, offer.inside = speed, inside
-    offer.shows_ai = uses_ai and (people.ai_visible[row] or card.ai_related)
-    offer.distance = distance(world, whole(people.specialty[row]), there)
-    offer.visibility = visibility(np.float64(people.standing[row]), p.visibility_weight, taste)
+    offer.freelancer, offer.place, offer.speed, offer.inside = row, place, speed, inside
     return True
+
+
+@piece
+def finish_offers(
+    people: Any, cards: Cards, offers: Offers, first: int, end: int, sheet: Bids, world: World, now: Now, p: Asking
+) -> None:
+    """Write price and visibility of the proposals begun as numbers `first` to `end`, a sheet at a time."""
+    for begin in range(first, end, AT_ONCE):
+        n = min(AT_ONCE, end - begin)
+        for j in range(n):
+            _begin_bid(people, cards, offers[begin + j], sheet, j, world, now)
+        for j in range(n):
+            sheet.taste[j] = unit(random_block(now.luck, PROPOSAL, 0, sheet.need[j], sheet.identity[j])[0])
+        for j in range(n):
+            sheet.taste[j] = gumbel_at(sheet.taste[j])
+        for j in range(n):
+            sheet.standing[j] = visibility(sheet.standing[j], p.visibility_weight, sheet.taste[j])
+        for j in range(n):
+            sheet.asking[j] = rate_near_budget(
+                sheet.asking[j], sheet.wage[j], sheet.speed[j], p.ai_pass_through, sheet.ln_budget[j], p.budget_weight
+            )
+        for j in range(n):
+            offers[begin + j].price, offers[begin + j].visibility = sheet.asking[j], sheet.standing[j]
+
+
+@piece
+def _begin_bid(people: Any, cards: Cards, offer: Any, sheet: Bids, j: int, world: World, now: Now) -> None:
+    """Put what price and visibility follow from on a sheet, and write the rest of the proposal."""
+    row, card = whole(offer.freelancer), cards[offer.place]
+    sheet.need[j], sheet.identity[j] = card.need_id, people.freelancer_id[row]
+    sheet.standing[j] = people.standing[row]
+    sheet.asking[j], sheet.wage[j] = people.asking_rate[row], people.reservation_wage[row]
+    sheet.speed[j], sheet.ln_budget[j] = offer.speed, card.ln_budget
+    offer.week, offer.rank = now.week, 0
+    offer.shows_ai = people.ai_adopted[row] and (people.ai_visible[row] or card.ai_related)
+    offer.distance = distance(world, whole(people.specialty[row]), whole(card.specialty))
 
 
 @piece

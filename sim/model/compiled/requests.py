@@ -33,7 +33,7 @@ def record_proposals(market: Marketplace, order: Rows, chosen: Numbers) -> None:
     for k in order.tolist():
         post = int(open_posts[k])
         if status[post] != OPEN:
-            own = held.numbers[held.first[k] : held.first[k + 1]].tolist()
+            own = range(int(held.first[k]), int(held.first[k + 1]))
             won = chosen[k] if status[post] == FILLED else -1
             market.record.proposals_of(post, [_proposal(market, i, won=i == won) for i in own])
 

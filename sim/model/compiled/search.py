@@ -9,19 +9,28 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from sim.model.compiled.cards import Cards, cards_of
-from sim.model.compiled.circles import LISTS, Circles, circles_of, is_empty, next_on_list, rank_at
+from sim.model.compiled.circles import Circles, circles_of, first_from, is_empty, list_of, rank_at
 from sim.model.compiled.columns import Flow, Rows
 from sim.model.compiled.inviting import invite_remembered
 from sim.model.compiled.kernel import kernel, piece, whole
 from sim.model.compiled.luck import Luck
-from sim.model.compiled.offers import Marks, Offers, mark_of
-from sim.model.compiled.proposing import N_LEVELS, Asking, levels_within_reach, propose
-from sim.model.compiled.sending import note_sent
+from sim.model.compiled.offers import FROM_AI_USERS, FROM_ALL, Marks, Numbers, Offers, Sent, mark_of
+from sim.model.compiled.proposing import (
+    Asking,
+    Bids,
+    begin_offer,
+    finish_offers,
+    gain_with_ai,
+    levels_within_reach,
+    sheet_of_bids,
+)
+from sim.model.compiled.sending import note_all_sent
 from sim.model.compiled.world import Now, World
 from sim.model.randomness import decisions
 from sim.model.randomness.draws import random_block, unit
 
 if TYPE_CHECKING:
+    from sim.model.compiled.tasks import Block
     from sim.model.marketplace import Marketplace
 
 LOOK = decisions.PROPOSAL_POST // 4
@@ -45,6 +54,8 @@ class Book(NamedTuple):
     offers : ndarray of OFFER
     first : ndarray of int64, shape (n_open + 1,)
         Where the proposals that lay at each open post before the search begin.
+    senders : ndarray of int32
+        Who sent them.
     marks : ndarray of uint64, shape (n_open,)
         Who may have sent one of them (`sim.model.compiled.offers.Held`).
     cards : ndarray of CARD, shape (n_open,)
@@ -53,6 +64,7 @@ class Book(NamedTuple):
 
     offers: Offers
     first: Rows
+    senders: Numbers
     marks: Marks
     cards: Cards
 
@@ -61,23 +73,26 @@ def walk(market: Marketplace) -> None:
     """Invite, lay out the circles, search block by block, and lay the proposals at their posts."""
     e, p = market.engine, market.parameters
     asking = e.taken(Asking, p.search, p.delivery, p.ai.capability, p.ai.augmentation, p.hiring)
-    cards = cards_of(e.posts, e.open_posts)
+    cards = cards_of(e.posts, e.open_posts, e.now, asking)
     invite_remembered(market, cards, asking)
     circles, looking = circles_of(e), e.taken(Looking, p.search)
     blocks = e.crew.blocks(market.freelancers.n_rows)
     room = [count_wanted(e.luck, first, end) for first, end in blocks]
     e.held.make_room(sum(room))
     begins = dict(zip(blocks, np.cumsum([e.held.n, *room]).tolist(), strict=False))
-    book = Book(e.held.offers, e.held.first, e.held.marks, cards)
+    book = Book(e.held.offers, e.held.first, e.held.senders, e.held.marks, cards)
+    sent = np.zeros((len(blocks), 2, len(cards)), dtype=np.int32)
+    own = dict(zip(blocks, sent, strict=False))
 
-    def look_for_posts(first: int, end: int, flow: Flow) -> tuple[int, int]:
+    def look_for_posts(first: int, end: int, _: Flow) -> Block:
         begin = begins[first, end]
-        n = search(e.people, first, end, e.luck, circles, book, begin, flow, e.world, e.now, looking, asking)
+        n = search(e.people, first, end, e.luck, circles, book, begin, own[first, end], sheet_of_bids(), e.world, e.now,
+                   looking, asking)  # fmt: skip
         return begin, n
 
     spans = e.crew.walk(blocks, look_for_posts)
-    e.held.n += sum(room)
-    e.held.lay_at_posts(spans, e.posts.n_proposals, e.open_posts)
+    note_all_sent(cards, sent, e.flow)
+    e.held.lay_at_posts(e.crew, sent, spans, e.posts.n_proposals, e.open_posts)
 
 
 @kernel
@@ -98,19 +113,27 @@ def search(
     circles: Circles,
     book: Book,
     n: int,
-    flow: Flow,
+    sent: Sent,
+    bids: Bids,
     world: World,
     now: Now,
     looking: Looking,
     p: Asking,
 ) -> int:
-    """Freelancers in rows `first` to `end` propose for the posts they want; from number `n` on, gives the end."""
+    """Freelancers in rows `first` to `end` propose for the posts they want; from number `n` on, gives the end.
+
+    `sent`, shape (2, n_open), counts what each post is sent, by all and by those who use AI.
+    """
+    begin = n
     if circles.n == 0:
         return n
     for row in range(first, end):
         if luck.wanted[row] == 0:
             continue
         levels, start = levels_within_reach(people, row, p), n
+        if levels == 0:
+            continue
+        gain, helped = gain_with_ai(people, row, p), people.ai_adopted[row] and p.enabled
         for number in range(luck.wanted[row]):
             for attempt in range(looking.n_tries):
                 key = number * looking.n_tries + attempt
@@ -118,12 +141,15 @@ def search(
                 if rank < 0:
                     continue
                 place = whole(circles.place_of[rank])
-                card = book.cards[place]
-                if propose(people, row, card, place, book.offers, n, world, now, p):
-                    note_sent(people, row, card, flow)
+                if begin_offer(people, row, helped, gain, book.cards[place], place, book.offers, n, world):
                     n += 1
                     break
         people.n_proposals[row] += n - start
+    finish_offers(people, book.cards, book.offers, begin, n, bids, world, now, p)
+    for i in range(begin, n):
+        offer = book.offers[i]
+        sent[FROM_ALL, offer.place] += 1
+        sent[FROM_AI_USERS, offer.place] += whole(people.ai_adopted[offer.freelancer])
     return n
 
 
@@ -174,20 +200,16 @@ def next_on(
     row: int, levels: int, uses_ai: int, circles: Circles, circle: int, point: int, book: Book, start: int, n: int
 ) -> int:
     """Rank of the first post from a rank on that the freelancer can do and has not proposed for; -1 without one."""
-    rank = point
-    while True:
-        nearest = point + circles.n
-        for level in range(N_LEVELS):
-            if levels >> level & 1:
-                for ai in range(1 + uses_ai):
-                    at = LISTS * circle + 2 * level + ai
-                    nearest = min(nearest, next_on_list(circles, at, point, rank))
-        if nearest >= point + circles.n:
-            return whole(-1)
-        found = nearest - circles.n if nearest >= circles.n else nearest
+    at = list_of(circle, levels, uses_ai)
+    first, end = whole(circles.first[at]), whole(circles.first[at + 1])
+    if first == end:
+        return whole(-1)
+    begin = first_from(circles, at, point)
+    for passed in range(begin, begin + end - first):
+        found = whole(circles.ranks[passed if passed < end else passed - (end - first)])
         if not has_proposed(row, whole(circles.place_of[found]), book, start, n):
             return found
-        rank = nearest + 1
+    return whole(-1)
 
 
 @piece
@@ -195,7 +217,7 @@ def has_proposed(row: int, place: int, book: Book, start: int, n: int) -> bool:
     """Whether a freelancer has a proposal at a post: from before the search, or among those sent from `start` on."""
     if book.marks[place] & mark_of(row):
         for i in range(book.first[place], book.first[place + 1]):
-            if book.offers[i].freelancer == row:
+            if book.senders[i] == row:
                 return True
     for i in range(start, n):  # noqa: SIM110 - kernels have no generators
         if book.offers[i].place == place:

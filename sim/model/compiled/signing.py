@@ -66,6 +66,7 @@ def record_hire(people: Any, posts: Any, post: int, offer: Any, flow: Flow) -> N
     uses_ai = people.ai_adopted[offer.freelancer]
     price, speed = offer.price, offer.speed
     rate, hours = price * speed, np.float64(posts.hours[post]) / speed
+    flow.busy[cell] = True
     flow.weekly[cell, WEEKLY.new_posts_filled] += 1
     flow.weekly[cell, WEEKLY.new_ai_posts_filled] += whole(ai_related)
     flow.weekly[cell, WEEKLY.contract_value] += fixed_point(rate * hours)
@@ -90,6 +91,7 @@ def close(buyers: Any, posts: Any, post: int, filled: bool, flow: Flow, world: W
     n = whole(posts.n_proposals[post])
     cell = cell_of(specialty, whole(posts.level[post]), whole(posts.duration[post]))
     bin_cell = bin_of(world.category_of[specialty], np.float64(posts.complexity[post]))
+    flow.busy[cell], flow.busy_bins[bin_cell] = True, True
     flow.weekly[cell, WEEKLY.posts_closed] += 1
     flow.weekly[cell, WEEKLY.proposals_on_closed_posts] += n
     flow.weekly[cell, WEEKLY.posts_closed_lt5] += whole(n < FEW_PROPOSALS)

@@ -7,11 +7,12 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from queue import SimpleQueue
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 
-from sim.model.compiled.columns import Flow
+from sim.model.compiled.columns import Flags, Flow, Whole
+from sim.model.compiled.kernel import kernel, piece
 
 Result = TypeVar("Result")
 Block = tuple[int, int]
@@ -38,7 +39,8 @@ class Crew:
         self.n_threads = max(n_threads, 1)
         self._flow = flow
         self._flows: SimpleQueue[Flow] = SimpleQueue()
-        self._own = [Flow(*(np.zeros_like(sums) for sums in flow)) for _ in range(self.n_threads)]
+        blank: Any = np.zeros_like
+        self._own = [Flow(*map(blank, flow)) for _ in range(self.n_threads)]
         self._pool: ThreadPoolExecutor | None = None
         self._process = 0
 
@@ -68,9 +70,7 @@ class Crew:
     def _add_up(self) -> None:
         """Add what the threads have added up to the sums of the week."""
         for own in self._own:
-            for total, part in zip(self._flow, own, strict=True):
-                np.add(total, part, out=total)
-                part[:] = 0
+            add_flow(self._flow, own)
 
     def _threads(self) -> ThreadPoolExecutor:
         """The threads of this process: a forked process has none of its parent's, and starts its own."""
@@ -85,3 +85,25 @@ class Crew:
     def __deepcopy__(self, memo: object) -> Crew:
         """A copy of a market gets threads of its own; the engine sets the sums anew."""
         return Crew(self.n_threads, self._flow)
+
+
+@kernel
+def add_flow(total: Flow, part: Flow) -> None:
+    """Add what a thread has added up to the sums of the week, and set it to zero."""
+    _add_rows(total.weekly, total.busy, part.weekly, part.busy)
+    _add_rows(total.bins, total.busy_bins, part.bins, part.busy_bins)
+    for row in range(len(part.seen)):
+        for column in range(part.seen.shape[1]):
+            total.seen[row, column] += part.seen[row, column]
+            part.seen[row, column] = 0
+
+
+@piece
+def _add_rows(total: Whole, total_busy: Flags, part: Whole, part_busy: Flags) -> None:
+    """Add the busy rows."""
+    for row in range(len(part_busy)):
+        if part_busy[row]:
+            total_busy[row], part_busy[row] = True, False
+            for column in range(part.shape[1]):
+                total[row, column] += part[row, column]
+                part[row, column] = 0

@@ -28,6 +28,5 @@ def _largest_hazards(p: Scenario, adoption: FreelancerAdoption | ClientAdoption)
     """Largest adoption hazards before and after AI is public."""
     if p.ai.capability.mode == "none" or adoption.mode == "none":
         return 0.0, 0.0
-    if adoption.mode == "pinned":
-        return 0.0, EVERYBODY
-    return adoption.max_hazard * adoption.before_public, adoption.max_hazard
+    after = EVERYBODY if adoption.mode == "pinned" else adoption.max_hazard
+    return adoption.max_hazard * adoption.before_public, after

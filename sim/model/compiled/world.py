@@ -6,16 +6,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from sim.model.compiled.columns import Real, Whole
+from sim.model.compiled.columns import Flags, Real, Whole
 from sim.model.compiled.kernel import piece
 from sim.model.setting import WEEKS_A_YEAR
 
 if TYPE_CHECKING:
-    import numpy.typing as npt
-
     from sim.model.marketplace import Marketplace
-
-    Flags = npt.NDArray[np.bool_]
 
 
 class World(NamedTuple):
@@ -155,7 +151,7 @@ def now_of(market: Marketplace) -> Now:
 
 def seen_by_all(market: Marketplace) -> Seen:
     """Beliefs and peers as arrays."""
-    b, peers = market.market.believed, market.peers
+    b = market.market.believed
     return Seen(
         b["price"],
         b["quality"],
@@ -164,9 +160,9 @@ def seen_by_all(market: Marketplace) -> Seen:
         b["income"],
         b["income_ratio"],
         b["ln_ai_gain"],
-        float(market.market.beliefs.ai_post_fill),
-        np.array(peers.freelancer_ai_share),
-        np.array(peers.client_ai_share),
+        float(market.market.ai_post_fill),
+        market.peers.freelancer_shares,
+        market.peers.client_shares,
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.model.compilation import rule
+from sim.model.compilation import inlined_rule, rule
 from sim.model.randomness.philox import philox4x64
 from sim.model.randomness.portable_math import exp, log, normal_quantile
 
@@ -19,7 +19,7 @@ SHIFT_11 = np.uint64(11)
 ZERO = np.uint64(0)
 
 
-@rule
+@inlined_rule
 def random_block(
     seed: int, stream: int, week: int, a: int, b: int
 ) -> tuple[np.uint64, np.uint64, np.uint64, np.uint64]:

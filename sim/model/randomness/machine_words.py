@@ -1,4 +1,4 @@
-"""Three operations on machine words that Numba lacks or calls a library for; plain Python gives the same bits."""
+"""Four operations on machine words that Numba lacks or calls a library for; plain Python gives the same bits."""
 
 from __future__ import annotations
 
@@ -36,6 +36,11 @@ def scaled(x: float, k: int) -> float:
 def split(x: float) -> tuple[float, int]:
     """Mantissa in [0.5, 1) and exponent of a positive normal number."""
     return math.frexp(x)
+
+
+def if_negative(x: int, amount: int) -> int:
+    """`amount` where x is negative, else 0, without a branch that the processor would have to guess."""
+    return amount if x < 0 else 0
 
 
 @_intrinsic
@@ -87,6 +92,24 @@ def _exponent(typing_context: Any, x: Any) -> Any:  # noqa: ARG001 - as above
         return builder.sub(raw, ir.Constant(word, EXPONENT_OF_HALF))
 
     return types.int64(types.float64), code
+
+
+@_intrinsic
+def _if_negative(typing_context: Any, x: Any, amount: Any) -> Any:  # noqa: ARG001 - as above
+    """The sign becomes a mask, which passes through a register unseen: LLVM would make a branch of it again."""
+
+    def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:  # noqa: ARG001 - as above
+        word = ir.IntType(64)
+        mask = builder.ashr(arguments[0], ir.Constant(word, 63))
+        unseen = builder.asm(ir.FunctionType(word, [word]), "", "=r,0", [mask], False)
+        return builder.and_(unseen, arguments[1])
+
+    return types.int64(types.int64, types.int64), code
+
+
+@overload(if_negative, strict=False)
+def _if_negative_in_kernels(x: Any, amount: Any) -> Any:  # noqa: ARG001 - Numba's signature
+    return lambda x, amount: _if_negative(x, amount)  # noqa: PLW0108 - Numba compiles the lambda
 
 
 @overload(high_product, strict=False)

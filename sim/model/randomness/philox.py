@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.model.compilation import rule
+from sim.model.compilation import inlined_rule
 from sim.model.randomness.machine_words import high_product
 
 MULTIPLIER_0 = np.uint64(0xD2E7470EE14C6C93)
@@ -19,7 +19,7 @@ WEYL_1 = np.uint64(0xBB67AE8584CAA73B)
 N_ROUNDS = 10
 
 
-@rule
+@inlined_rule
 def philox4x64(
     c0: np.uint64, c1: np.uint64, c2: np.uint64, c3: np.uint64, k0: np.uint64, k1: np.uint64
 ) -> tuple[np.uint64, np.uint64, np.uint64, np.uint64]:

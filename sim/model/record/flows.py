@@ -46,15 +46,20 @@ class Flows:
     ----------
     sums : ndarray of int64, shape (n_cells, n_flows)
         This week's counts, cents, and real numbers in fixed point; flows in the order of `columns`.
+    busy : ndarray of bool, shape (n_cells,)
+        Cells in which something may have happened this week; the others hold zeros. Few are busy in a small market.
     """
 
     def __init__(self, columns: Sequence[Column], n_cells: int) -> None:
         self.names = [column.name for column in columns]
         self.reals = frozenset(names_of_reals(columns))
         self.sums = np.zeros((n_cells, len(self.names)), dtype=np.int64)
-        self._arrays = dict(zip(self.names, self.sums.T, strict=True))
-        self._cells: dict[str, Any] = {name: memoryview(array) for name, array in self._arrays.items()}  # type: ignore[arg-type]
-        self._totals: npt.NDArray[np.int64] | None = None
+        self.busy = np.zeros(n_cells, dtype=np.bool_)
+        self._units = [CENTS if name in IN_CENTS else SCALE if name in self.reals else 1.0 for name in self.names]
+        view: Any = memoryview
+        self._cells: dict[str, Any] = dict(zip(self.names, map(view, self.sums.T), strict=True))
+        self._busy: Any = view(self.busy)
+        self._totals: list[int] | None = None
         self._place = {name: place for place, name in enumerate(self.names)}
         self._weeks: list[npt.NDArray[np.int32]] = []
         self._places: list[npt.NDArray[np.int64]] = []
@@ -63,60 +68,81 @@ class Flows:
     def add(self, name: str, cell: int, amount: float = 1) -> None:
         """Add to a flow of this week in a cell."""
         self._cells[name][cell] += fixed_point(float(amount)) if name in self.reals else amount
+        self._busy[cell] = True
 
     def total(self, name: str) -> float:
         """Sum of a flow of this week over all cells (USD for money)."""
-        if self._totals is None:
-            return float(self._arrays[name].sum()) / self._unit(name)
-        return float(self._totals[self._place[name]]) / self._unit(name)
+        totals = self._add_up() if self._totals is None else self._totals
+        place = self._place[name]
+        return float(totals[place]) / self._units[place]
 
     def add_up(self) -> None:
         """Form all totals at once: what is added after this does not count in them."""
-        self._totals = self.sums.sum(axis=0)
+        self._totals = self._add_up()
 
-    def _unit(self, name: str) -> float:
-        """What one of the unit of a flow is added up as."""
-        return CENTS if name in IN_CENTS else SCALE if name in self.reals else 1.0
+    def _add_up(self) -> list[int]:
+        """Totals of all flows, as they are added up."""
+        totals = np.zeros(len(self.names), dtype=np.int64)
+        _add_rows(self.sums, self.busy, totals)
+        return totals.tolist()
 
     def close_week(self, week: int, *, keep: bool) -> None:
         """Keep the cells where anything happened, if asked to, and begin the next week with zeros."""
         if keep:
-            places = rows_in_use(self.sums)
+            places = rows_in_use(self.sums, self.busy)
             self._places.append(places)
             self._weeks.append(np.full(len(places), week, dtype=np.int32))
             self._kept.append(self.sums[places])
-        self.sums[:] = 0
+        _blank_rows(self.sums, self.busy)
         self._totals = None
 
     def harvest(self) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int64], dict[str, npt.NDArray[Any]]]:
         """Weeks, cells and flows of everything kept; money in US dollars."""
         values: dict[str, npt.NDArray[Any]] = {}
         sums = np.concatenate([self.sums[:0], *self._kept])
-        for name, array in zip(self.names, sums.T, strict=True):
-            unit = self._unit(name)
+        for name, unit, array in zip(self.names, self._units, sums.T, strict=True):
             values[name] = array / unit if unit != 1.0 else array.copy()
         weeks = np.concatenate([np.zeros(0, dtype=np.int32), *self._weeks])
         places = np.concatenate([np.zeros(0, dtype=np.int64), *self._places])
         return weeks, places, values
 
 
-def rows_in_use(sums: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    """Rows in which any entry is not zero."""
+def rows_in_use(sums: npt.NDArray[np.int64], busy: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
+    """Rows among the busy ones in which any entry is not zero."""
     rows = np.zeros(len(sums), dtype=np.int64)
-    return rows[: _rows_in_use(sums, rows)]
+    return rows[: _rows_in_use(sums, busy, rows)].copy()
 
 
 @rule
-def _rows_in_use(sums: npt.NDArray[np.int64], rows: npt.NDArray[np.int64]) -> int:
+def _rows_in_use(sums: npt.NDArray[np.int64], busy: npt.NDArray[np.bool_], rows: npt.NDArray[np.int64]) -> int:
     """Write the rows, and give their number."""
     n = 0
     for row in range(len(sums)):
-        for column in range(sums.shape[1]):
-            if sums[row, column] != 0:
-                rows[n] = row
-                n += 1
-                break
+        if busy[row]:
+            for column in range(sums.shape[1]):
+                if sums[row, column] != 0:
+                    rows[n] = row
+                    n += 1
+                    break
     return n
+
+
+@rule
+def _add_rows(sums: npt.NDArray[np.int64], busy: npt.NDArray[np.bool_], totals: npt.NDArray[np.int64]) -> None:
+    """Add the busy rows up."""
+    for row in range(len(sums)):
+        if busy[row]:
+            for column in range(sums.shape[1]):
+                totals[column] += sums[row, column]
+
+
+@rule
+def _blank_rows(sums: npt.NDArray[np.int64], busy: npt.NDArray[np.bool_]) -> None:
+    """Set the busy rows to zero: they are busy no more."""
+    for row in range(len(sums)):
+        if busy[row]:
+            sums[row, :] = 0
+            busy[row] = False
 
 
 def names_of_wholes(columns: Sequence[Column]) -> list[str]:

@@ -18,6 +18,7 @@ QUARTER = 13
 CENTS = 100.0
 FROM_FLOWS = ("new_needs", "new_needs_automated", "new_posts", "new_proposals", "gross_services_volume",
               "freelancer_earnings", "freelancer_fees", "client_fees", "sum_log_contract_rate")  # fmt: skip
+NAMES = tuple(column.name for column in PLATFORM)
 
 
 class Heads(NamedTuple):
@@ -80,7 +81,7 @@ class PlatformSeries:
         row["new_contracts"] = flows.total("new_posts_filled")
         self._volume_in_cents.append(round(row["gross_services_volume"] * CENTS))
         self._n_ever_hired += int(self.notes.get("new_freelancers_first_hired", 0))
-        stocks, heads = market.stocks(), heads_of(market)
+        heads, (n_open, n_running) = heads_of(market), market.under_way()
         registered = market.archive.n_freelancers + market.freelancers.n_rows
         row |= {
             "week": market.week,
@@ -98,11 +99,11 @@ class PlatformSeries:
             "client_spend_trailing_year": sum(self._volume_in_cents[-WEEKS_A_YEAR:]) / CENTS,
             "client_ai_adopters": heads.n_client_adopters,
             "client_ai_adoption_share": heads.n_client_adopters / heads.n_clients if heads.n_clients else 0.0,
-            "n_posts_open": stocks.n_open_posts,
-            "n_contracts_running": len(stocks.contracts),
+            "n_posts_open": n_open,
+            "n_contracts_running": n_running,
             "earnings_gini": self._gini_of_trailing_year(market),
         }
-        self.rows.append(row | {name: row.get(name, self.notes.get(name, 0)) for name in _names()})
+        self.rows.append(dict.fromkeys(NAMES, 0) | self.notes | row)
         self.notes = {}
 
     def _gini_of_trailing_year(self, market: Marketplace) -> float:
@@ -140,11 +141,6 @@ class PlatformSeries:
         """The series as columns in declared order."""
         kinds = {"str": object, "int32": np.int32, "int64": np.int64, "float64": np.float64}
         return {c.name: np.array([row[c.name] for row in self.rows], dtype=kinds[c.dtype]) for c in PLATFORM}
-
-
-def _names() -> list[str]:
-    """Names of the columns of the platform table."""
-    return [column.name for column in PLATFORM]
 
 
 def gini(amounts: npt.NDArray[np.int64]) -> float:

@@ -72,10 +72,12 @@ class Recorder:
         self.platform.close_week(market)
         self.weekly.close_week(market.week, keep=market.week >= 0)
         self.complexity.close_week(market.week, keep=market.week >= 0)
+        if not self._month_work:
+            return
         calendar = market.setting.calendar
         month = calendar.monday(market.week).isoformat()[:7]
         last = market.week + 1 == calendar.end_week
-        if self._month_work and (last or calendar.monday(market.week + 1).isoformat()[:7] != month):
+        if last or calendar.monday(market.week + 1).isoformat()[:7] != month:
             names, people = market.setting.work.specialty_names, market.freelancers
             for row, (cents, hours) in sorted(
                 self._month_work.items(), key=lambda month: people.freelancer_id[month[0]]

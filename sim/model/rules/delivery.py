@@ -33,8 +33,20 @@ def ai_speed(gain_novice: float, ability: float, exposure: float, proficiency: f
     inside : float
         Chance that the work's tasks lie inside the frontier.
     """
+    return speed_of_able(gain_at_ability(gain_novice, ability), exposure, proficiency, inside)
+
+
+@rule
+def gain_at_ability(gain_novice: float, ability: float) -> float:
+    """Part of `ai_speed` that belongs to the person: gain (1 - Phi(ability))."""
+    return gain_novice * (1.0 - normal_share_below(ability))
+
+
+@rule
+def speed_of_able(gain: float, exposure: float, proficiency: float, inside: float) -> float:
+    """`ai_speed` of a person whose gain is known already: every post that the person looks at needs that."""
     reach = min(exposure / MEAN_EXPOSURE, MOST_EXPOSURE) * proficiency * inside
-    return 1.0 + gain_novice * (1.0 - normal_share_below(ability)) * reach
+    return 1.0 + gain * reach
 
 
 @rule

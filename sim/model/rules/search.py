@@ -23,7 +23,13 @@ def within_reach(ability: float, level: int, level_step: float, slack: float) ->
 @rule
 def worth_proposing(reservation_wage: float, speed: float, budget_rate: float, tolerance: float) -> bool:
     """Whether the reservation wage, per hour of an able person, is at most the budget times exp(tolerance)."""
-    return reservation_wage / speed <= budget_rate * exp(tolerance)
+    return reservation_wage / speed <= highest_wage(budget_rate, tolerance)
+
+
+@rule
+def highest_wage(budget_rate: float, tolerance: float) -> float:
+    """Highest reservation wage, per hour of an able person, for which it is worth proposing, USD/h."""
+    return budget_rate * exp(tolerance)
 
 
 @rule
@@ -41,6 +47,19 @@ def proposed_rate(
     ln p = (1 - w) ln(asking (1 - pass_through (1 - 1/speed))) + w ln budget, and never below reservation_wage / speed,
     so that the rate per hour worked, p * speed, is never below the reservation wage.
     """
+    return rate_near_budget(asking_rate, reservation_wage, speed, pass_through, log(budget_rate), budget_weight)
+
+
+@rule
+def rate_near_budget(
+    asking_rate: float,
+    reservation_wage: float,
+    speed: float,
+    pass_through: float,
+    ln_budget: float,
+    budget_weight: float,
+) -> float:
+    """`proposed_rate` for a post whose ln budget is known already: every proposal for it needs that."""
     own = asking_rate * (1.0 - pass_through * (1.0 - 1.0 / speed))
-    drawn = exp((1.0 - budget_weight) * log(own) + budget_weight * log(budget_rate))
+    drawn = exp((1.0 - budget_weight) * log(own) + budget_weight * ln_budget)
     return max(drawn, reservation_wage / speed)

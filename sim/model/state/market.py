@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import numpy as np
+import numpy.typing as npt
 
 from sim.model.compilation import rule
 from sim.model.fixed_point import SCALE, fixed_point
 from sim.model.randomness.portable_math import exp, log
-from sim.model.state.pooling import Array, Tree, pooled
+from sim.model.state.pooling import Array, Places, Tree, pooled_in
+
+Wholes = npt.NDArray[np.int64]
 
 SEEN = (
     "contracts",
@@ -28,6 +31,12 @@ SEEN = (
 """Sums by specialty. `ai_active_weeks` and `ai_earnings` (USD) are those of freelancers who use AI."""
 
 PLACE = {name: place for place, name in enumerate(SEEN)}
+
+BELIEVED = ("price", "quality", "fill", "ai_user_share", "income", "income_ratio", "crowding", "ln_ai_gain")
+"""Beliefs about a specialty, as in `Beliefs`."""
+CONTRACTS, LN_PRICE, ENDED, SUCCEEDED, CLOSED, FILLED, PROPOSALS, BY_AI_USERS = range(8)
+ACTIVE_WEEKS, EARNINGS, AI_ACTIVE_WEEKS, AI_EARNINGS = range(8, 12)
+"""Places in `SEEN`."""
 
 FILL_PRIOR = 0.38
 QUALITY_PRIOR = 0.88
@@ -73,13 +82,24 @@ class Market:
         self.fading = exp(-log(2.0) / half_life)
         self.slow_fading = exp(-log(2.0) / LONG_HALF_LIFE)
         n = len(tree.subcategory_of)
-        self.sums: dict[str, Array] = {name: np.zeros(n) for name in SEEN}
+        self._sums = np.zeros((len(SEEN), n))
+        self.sums: dict[str, Array] = dict(zip(SEEN, self._sums, strict=True))
         self.seen_this_week = np.zeros((n, len(SEEN)), dtype=np.int64)
         self.long_run_earnings, self.long_run_weeks = np.zeros(n), np.zeros(n)
         self.ai_posts_closed, self.ai_posts_filled = 0.0, 0.0
         self.ai_closed_this_week, self.ai_filled_this_week = 0.0, 0.0
         self.believed: dict[str, Array] = {}
+        self.ai_post_fill = FILL_PRIOR
+        self._beliefs: Beliefs | None = None
         self.form_beliefs()
+
+    @property
+    def beliefs(self) -> Beliefs:
+        """The beliefs of the present week as plain numbers, for one who decides alone."""
+        if self._beliefs is None:
+            lists = {name: values.tolist() for name, values in self.believed.items()}
+            self._beliefs = Beliefs(**lists, ai_post_fill=self.ai_post_fill)
+        return self._beliefs
 
     def see(self, name: str, specialty: int, amount: float) -> None:
         """Add to what this week shows of a specialty."""
@@ -100,12 +120,9 @@ class Market:
 
         Writes    sums, long_run_earnings, long_run_weeks, ai_posts_closed, ai_posts_filled, beliefs
         """
-        seen = self.this_week
-        self.long_run_earnings = self.long_run_earnings * self.slow_fading + seen["earnings"]
-        self.long_run_weeks = self.long_run_weeks * self.slow_fading + seen["active_weeks"]
-        for name in SEEN:
-            self.sums[name] = self.sums[name] * self.fading + seen[name]
-        self.seen_this_week[:] = 0
+        _remember(
+            self.seen_this_week, self._sums, self.fading, self.long_run_earnings, self.long_run_weeks, self.slow_fading
+        )
         self.ai_posts_closed = self.ai_posts_closed * self.fading + self.ai_closed_this_week
         self.ai_posts_filled = self.ai_posts_filled * self.fading + self.ai_filled_this_week
         self.ai_closed_this_week = self.ai_filled_this_week = 0.0
@@ -113,34 +130,62 @@ class Market:
 
     def form_beliefs(self) -> None:
         """Draw the beliefs from the remembered sums (partial pooling)."""
-        s, k = self.sums, self.strength
-        weeks = 52.0 * k
-        income = pooled(self.tree, s["earnings"], s["active_weeks"], INCOME_PRIOR, weeks)
-        long_run = pooled(self.tree, self.long_run_earnings, self.long_run_weeks, INCOME_PRIOR, weeks)
-        proposals = pooled(self.tree, s["proposals"], s["closed"], PROPOSALS_PRIOR, k)
+        s, k, tree = self.sums, self.strength, self.tree
         platform = float(s["proposals"].sum()) / max(float(s["closed"].sum()), 1.0)
-        self.believed = {
-            "price": exp_of_each(pooled(self.tree, s["ln_price_over_budget"], s["contracts"], 0.0, k)),
-            "quality": pooled(self.tree, s["succeeded"], s["ended"], QUALITY_PRIOR, k),
-            "fill": pooled(self.tree, s["filled"], s["closed"], FILL_PRIOR, k),
-            "ai_user_share": pooled(self.tree, s["contracts_ai_user"], s["contracts"], 0.0, k),
-            "income": income,
-            "income_ratio": income / long_run,
-            "crowding": proposals / (platform if platform > 0.0 else PROPOSALS_PRIOR),
-            "ln_ai_gain": self._ln_ai_gain(income, weeks),
-        }
-        ai_post_fill = (self.ai_posts_filled + k * FILL_PRIOR) / (self.ai_posts_closed + k)
-        self.beliefs = Beliefs(
-            **{name: values.tolist() for name, values in self.believed.items()}, ai_post_fill=ai_post_fill
-        )
+        believed = np.full((len(BELIEVED), len(tree.subcategory_of)), np.nan)
+        _believe(
+            self._sums, self.long_run_earnings, self.long_run_weeks, k, platform if platform > 0.0 else PROPOSALS_PRIOR,
+            tree.subcategory_of, tree.category_of_subcategory, tree.n_categories, believed,
+        )  # fmt: skip
+        self.believed = dict(zip(BELIEVED, believed, strict=True))
+        self.ai_post_fill = (self.ai_posts_filled + k * FILL_PRIOR) / (self.ai_posts_closed + k)
+        self._beliefs = None
 
-    def _ln_ai_gain(self, income: Array, weeks: float) -> Array:
-        """Log ratio of the weekly earnings of AI users and of others, pooled; 0 where nobody uses AI."""
-        s = self.sums
-        ratio_ai = pooled(self.tree, s["ai_earnings"] / income, s["ai_active_weeks"], 1.0, weeks)
-        others = s["active_weeks"] - s["ai_active_weeks"]
-        ratio_others = pooled(self.tree, (s["earnings"] - s["ai_earnings"]) / income, others, 1.0, weeks)
-        return ln_ratio_of_each(ratio_ai, ratio_others, LEAST_INCOME_RATIO)
+
+@rule
+def _remember(
+    seen: Wholes, sums: Array, fading: float, long_run_earnings: Array, long_run_weeks: Array, slow_fading: float
+) -> None:
+    """Fade what is remembered, and add what this week showed, which begins anew with zeros."""
+    for s in range(len(seen)):
+        for place in range(len(SEEN)):
+            amount = seen[s, place] / SCALE
+            sums[place, s] = sums[place, s] * fading + amount
+            if place == EARNINGS:
+                long_run_earnings[s] = long_run_earnings[s] * slow_fading + amount
+            elif place == ACTIVE_WEEKS:
+                long_run_weeks[s] = long_run_weeks[s] * slow_fading + amount
+            seen[s, place] = 0
+
+
+@rule
+def _believe(  # noqa: PLR0917 - as above
+    sums: Array,
+    long_run_earnings: Array,
+    long_run_weeks: Array,
+    strength: float,
+    platform: float,
+    subcategory_of: Places,
+    category_of_subcategory: Places,
+    n_categories: int,
+    believed: Array,
+) -> None:
+    """Draw all beliefs from the remembered sums, as `BELIEVED` lists them; `platform` is proposals per closed post."""
+    tree, k = (subcategory_of, category_of_subcategory, n_categories), strength
+    weeks = 52.0 * k
+    earnings, active, contracts, closed = sums[EARNINGS], sums[ACTIVE_WEEKS], sums[CONTRACTS], sums[CLOSED]
+    income = pooled_in(earnings, active, INCOME_PRIOR, weeks, *tree)
+    ai_earnings, ai_active = sums[AI_EARNINGS], sums[AI_ACTIVE_WEEKS]
+    ratio_ai = pooled_in(ai_earnings / income, ai_active, 1.0, weeks, *tree)
+    ratio_others = pooled_in((earnings - ai_earnings) / income, active - ai_active, 1.0, weeks, *tree)
+    believed[0] = exp_of_each(pooled_in(sums[LN_PRICE], contracts, 0.0, k, *tree))
+    believed[1] = pooled_in(sums[SUCCEEDED], sums[ENDED], QUALITY_PRIOR, k, *tree)
+    believed[2] = pooled_in(sums[FILLED], closed, FILL_PRIOR, k, *tree)
+    believed[3] = pooled_in(sums[BY_AI_USERS], contracts, 0.0, k, *tree)
+    believed[4] = income
+    believed[5] = income / pooled_in(long_run_earnings, long_run_weeks, INCOME_PRIOR, weeks, *tree)
+    believed[6] = pooled_in(sums[PROPOSALS], closed, PROPOSALS_PRIOR, k, *tree) / platform
+    believed[7] = ln_ratio_of_each(ratio_ai, ratio_others, LEAST_INCOME_RATIO)
 
 
 @rule

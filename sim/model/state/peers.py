@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
+from sim.model.compilation import rule
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -15,17 +16,42 @@ if TYPE_CHECKING:
     from sim.model.state.pooling import Tree
 
     Heads = npt.NDArray[np.int64]
+    Shares = npt.NDArray[np.float64]
 
 STRENGTH = 20.0
 """Agents that the platform's share counts as."""
 
 
-@dataclass
 class Peers:
-    """Shares of AI users by subcategory, as everybody sees them this week; lists of length n_subcategories."""
+    """Shares of AI users by subcategory, as everybody sees them this week.
 
-    freelancer_ai_share: list[float] = field(default_factory=list)
-    client_ai_share: list[float] = field(default_factory=list)
+    Attributes
+    ----------
+    freelancer_shares, client_shares : ndarray of float64, shape (n_subcategories,)
+    freelancer_ai_share, client_ai_share : list of float
+        The same as plain numbers, for one who decides alone.
+    """
+
+    def __init__(self) -> None:
+        self.freelancer_shares: Shares = np.zeros(0)
+        self.client_shares: Shares = np.zeros(0)
+        self._lists: tuple[list[float], list[float]] | None = None
+
+    @property
+    def freelancer_ai_share(self) -> list[float]:
+        """Share of AI users among active freelancers."""
+        return self._as_lists()[0]
+
+    @property
+    def client_ai_share(self) -> list[float]:
+        """Share of AI users among active clients."""
+        return self._as_lists()[1]
+
+    def _as_lists(self) -> tuple[list[float], list[float]]:
+        """Both as plain numbers."""
+        if self._lists is None:
+            self._lists = self.freelancer_shares.tolist(), self.client_shares.tolist()
+        return self._lists
 
     def look_around(self, tree: Tree, freelancers: Freelancers, clients: Clients) -> None:
         """Count AI users at the start of the week.
@@ -42,8 +68,9 @@ class Peers:
         self, tree: Tree, n_freelancers: Heads, n_freelancer_users: Heads, n_clients: Heads, n_client_users: Heads
     ) -> None:
         """Form the shares from heads by subcategory: the active, and those of them who use AI."""
-        self.freelancer_ai_share = _shares(tree, n_freelancers, n_freelancer_users)
-        self.client_ai_share = _shares(tree, n_clients, n_client_users)
+        self.freelancer_shares = _shares(tree, n_freelancers, n_freelancer_users)
+        self.client_shares = _shares(tree, n_clients, n_client_users)
+        self._lists = None
 
 
 def _heads(tree: Tree, place: Any, active: Any, adopted: Any) -> tuple[Heads, Heads]:
@@ -52,7 +79,7 @@ def _heads(tree: Tree, place: Any, active: Any, adopted: Any) -> tuple[Heads, He
     return n, np.bincount(place[active & adopted], minlength=tree.n_subcategories)
 
 
-def _shares(tree: Tree, n: Heads, users: Heads) -> list[float]:
+def _shares(tree: Tree, n: Heads, users: Heads) -> Shares:
     """Share of adopters by subcategory, with the platform's share counting as `STRENGTH` agents.
 
     Raises
@@ -62,6 +89,18 @@ def _shares(tree: Tree, n: Heads, users: Heads) -> list[float]:
     """
     if n.shape != (tree.n_subcategories,) or users.shape != n.shape:
         raise ValueError(f"heads of {tree.n_subcategories} subcategories are needed, got {n.shape} and {users.shape}")
-    platform = float(users.sum()) / max(float(n.sum()), 1.0)
-    shares: list[float] = ((users + STRENGTH * platform) / (n + STRENGTH)).tolist()
+    shares = np.zeros(len(n))
+    _write_shares(n, users, shares)
     return shares
+
+
+@rule
+def _write_shares(n: Heads, users: Heads, shares: Shares) -> None:
+    """Pool each subcategory with the platform."""
+    all_heads, all_users = 0, 0
+    for place in range(len(n)):
+        all_heads += n[place]
+        all_users += users[place]
+    platform = float(all_users) / max(float(all_heads), 1.0)
+    for place in range(len(n)):
+        shares[place] = (users[place] + STRENGTH * platform) / (n[place] + STRENGTH)

@@ -65,11 +65,13 @@ def pooled(tree: Tree, total: Array, weight: Array, prior: float, strength: floa
     ndarray of float64, shape (n_specialties,)
         (total + strength * above) / (weight + strength), from the platform down to the specialty.
     """
-    return _pooled(total, weight, prior, strength, tree.subcategory_of, tree.category_of_subcategory, tree.n_categories)
+    return pooled_in(
+        total, weight, prior, strength, tree.subcategory_of, tree.category_of_subcategory, tree.n_categories
+    )
 
 
 @rule
-def _pooled(  # noqa: PLR0917 - a compiled loop takes the arrays it reads
+def pooled_in(  # noqa: PLR0917 - a compiled loop takes the arrays it reads
     total: Array,
     weight: Array,
     prior: float,
@@ -78,7 +80,7 @@ def _pooled(  # noqa: PLR0917 - a compiled loop takes the arrays it reads
     category_of_subcategory: Places,
     n_categories: int,
 ) -> Array:
-    """Sums up the tree, in table order, then ratios down the tree."""
+    """`pooled` for other compiled loops: sums up the tree, in table order, then ratios down the tree."""
     n_subcategories = len(category_of_subcategory)
     totals, weights = np.zeros(n_subcategories), np.zeros(n_subcategories)
     for place in range(len(total)):

@@ -10,14 +10,17 @@ import pytest
 import tiny_market
 from quick_market import response
 
+from sim.experiment.memory import WRITTEN
 from sim.experiment.store import verify
 from sim.experiment.sweep.plan import plan_of
 from sim.experiment.sweep.reading import load_sweep
-from sim.experiment.sweep.run import sweep_folder
+from sim.experiment.sweep.run import memory_of_point, sweep_folder
 from sim.experiment.sweep.standing import standing_of
 from sim.experiment.sweep.whole import redraw_sweep
 from sim.outcomes.catalogue import CATALOGUE
-from sim.parameters.errors import RunFailed
+from sim.parameters.errors import InputError, RunFailed
+from sim.parameters.replication import Replication
+from sim.parameters.scenario import Scenario
 
 GRID = """design:
   kind: grid
@@ -241,3 +244,16 @@ def test_figures_are_drawn_from_the_stored_dataset(run, sweep_file):
     redraw_sweep(result.folder)
     assert files_in(result.folder) == before
     assert verify(result.folder) == []
+
+
+def test_points_that_do_not_fit_into_memory_are_refused(run, sweep_file, tmp_path, monkeypatch):
+    monkeypatch.setattr("sim.experiment.sweep.run.memory_available", lambda: 2.0**28)
+    with pytest.raises(InputError, match=r"s: 1 points side by side need about 0\.5 GiB, 0\.2 GiB are free: lower"):
+        run(sweep_file(GRID))
+    assert not (tmp_path / "out").exists()
+
+
+def test_all_replications_of_a_point_count_for_its_memory():
+    one = Scenario()
+    three = one.model_copy(update={"replication": Replication(n_replications=3)})
+    assert memory_of_point(three) - memory_of_point(one) == pytest.approx(2 * WRITTEN * one.population.n_freelancers)

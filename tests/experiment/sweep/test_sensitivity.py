@@ -1,4 +1,4 @@
-"""Indices, discovery and figures of sampled designs, from the stored dataset of a market that is the Ishigami function."""
+"""Indices, discovery and figures of designs, from the stored dataset of a market that is the Ishigami function."""
 
 from __future__ import annotations
 
@@ -23,6 +23,13 @@ SALTELLI = f"design:\n  kind: saltelli\n  n: 256\n{PARAMETERS}"
 MORRIS = f"design:\n  kind: morris\n  trajectories: 8\n{PARAMETERS}what_if: {{fees.client_fee_rate: 0.45}}\n"
 EXACT = {"ai.client_adoption.share": (0.314, 0.558), "ai.freelancer_adoption.share": (0.442, 0.442),
          "reskilling.standing_kept": (0.0, 0.244)}  # fmt: skip
+
+
+WORDS = """design:
+  kind: list
+  points: [{ai.capability.mode: none}, {ai.capability.mode: frozen}]
+reference: {ai.capability.mode: measured}
+"""
 
 
 def ishigami(scenario):
@@ -142,9 +149,7 @@ def test_questions_that_cannot_be_put_are_refused(run, sweep_file, question, sai
     [
         (f"design:\n  kind: one_at_a_time\n{PARAMETERS}", {"tornado.png"}),
         (f"design:\n  kind: latin_hypercube\n  n: 20\n{PARAMETERS}", {"points.png"}),
-        ("design:\n  kind: list\n  points: [{ai.capability.mode: none}, {ai.capability.mode: frozen}]\n"
-         "reference: {ai.capability.mode: measured}\n",
-         {"response_ai_capability_mode.png", "effects_ai_capability_mode.png"}),
+        (WORDS, {"response_ai_capability_mode.png", "effects_ai_capability_mode.png"}),
         ("design:\n  kind: grid\n  parameters: {ai.client_adoption.share: {values: [0.5]}}\n", {"points.png"}),
     ],
     ids=["one at a time", "latin hypercube", "list of words", "one point"],

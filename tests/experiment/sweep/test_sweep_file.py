@@ -24,7 +24,7 @@ WRONG = {
     "log scale from zero": (GRID.replace("n: 3", "n: 3, scale: log"), "s.yaml:7:5: design.parameters.ai.client_adoption.share: a log scale needs numbers above 0"),
     "range of a choice": (GRID.replace("share", "mode"), "s.yaml:7:5: design.parameters.ai.client_adoption.mode: a parameter that is a choice needs `values: [...]`, not a range"),
     "values and a range": (GRID.replace("n: 3", "values: [1]"), "s.yaml:7:31: design.parameters.ai.client_adoption.share: expected `values`, or `low` and `high`, not both"),
-    "misspelt kind": (GRID.replace("grid", "gird"), "s.yaml:5:9: design.kind: expected one of grid"),
+    "misspelt kind": (GRID.replace("grid", "grdi"), "s.yaml:5:9: design.kind: expected one of grid"),
     "not a power of two": (GRID.replace("kind: grid", "kind: sobol\n  n: 6").replace(", n: 3", ""), "s.yaml:5:3: design: n: 6 is not a power of two, which keeps a Sobol' sequence balanced; write 4 or 8"),
     "ignored option": (GRID.replace("kind: grid", "kind: grid\n  n: 6"), "s.yaml:5:3: design: a design of kind grid does not use n"),
     "points of a list differ": ("design:\n  kind: list\n  points: [{fees.client_fee_rate: 0.1}, {reskilling.hazard: 0.1}]\n", "s.yaml:5:3: design: point 1 names other parameters than point 0: fees.client_fee_rate, reskilling.hazard"),

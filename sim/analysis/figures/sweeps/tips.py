@@ -11,7 +11,7 @@ from matplotlib.lines import Line2D
 
 from sim.analysis.estimate import missing
 from sim.analysis.figures.style import BLACK, BLUE, DOUBLE, GREY, PALE, VERMILION, ink, new_figure
-from sim.analysis.sweeps.figures.panels import parameter_axis, small_print
+from sim.analysis.figures.sweeps.panels import parameter_axis, small_print
 from sim.analysis.sweeps.series import Series
 from sim.analysis.sweeps.stored import StoredSweep
 from sim.analysis.sweeps.tipping import TIPS, Tipping, sign_of, tipping

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 
 from sim.analysis.estimate import Estimate
 from sim.analysis.figures.style import BLACK, BLUE, DOUBLE, ORANGE, new_figure, title
-from sim.analysis.sweeps.figures.panels import bands, small_print
+from sim.analysis.figures.sweeps.panels import bands, small_print
 from sim.analysis.sweeps.headline import BY_NAME, Shown, short_paths
 from sim.analysis.sweeps.series import Series
 from sim.analysis.sweeps.stored import StoredSweep

@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
+from matplotlib.ticker import MaxNLocator
 
 from sim.analysis.figures.marks import say_empty
 from sim.analysis.figures.style import (
@@ -28,15 +29,17 @@ from sim.analysis.figures.style import (
     styled,
     title,
 )
+from sim.analysis.figures.sweeps.panels import small_print
 from sim.analysis.sensitivity.discovery import Discovery
 from sim.analysis.sensitivity.table import EFFECT, LEVEL, convergence_table, sensitivity_table
-from sim.analysis.sweeps.figures.panels import small_print
 from sim.analysis.sweeps.headline import BY_NAME, short_paths
 from sim.analysis.sweeps.stored import StoredSweep
 
 OUTCOMES = ("earnings_median", "freelancer_earnings", "automated_share_of_needs", "ai_work_share_of_volume")
 MOST_ROWS = 24
 MOST_LINES = 6
+CUT = (-0.5, 1.5)
+"""Ends of the axis of Sobol' indices, whose true values lie between 0 and 1."""
 INKS = (BLUE, ORANGE, GREEN, VERMILION, PURPLE, BLACK)
 STYLES = ("-", "--", "-.", ":", (0, (5, 1)), (0, (1, 1)))
 
@@ -121,6 +124,8 @@ def _sobol(axes: Axes, table: pd.DataFrame, names: dict[str, str]) -> None:
     _whiskers(axes, first, places - 0.18, 1.0)
     axes.axvline(0.0, color=BLACK, linewidth=0.6)
     axes.set_yticks(places, [names[path] for path in total["parameter"]], fontsize=5.5)
+    low, high = axes.get_xlim()
+    axes.set_xlim(max(low, CUT[0]), min(high, CUT[1]))
     axes.set_xlabel("share of the variance")
     axes.grid(visible=False, axis="y")
 
@@ -171,6 +176,8 @@ def _trajectory(axes: Axes, found: Discovery) -> None:
     )
     bar = axes.figure.colorbar(colours, ax=axes, shrink=0.85, pad=0.02)
     bar.set_label("parameters restricted")
+    bar.locator = MaxNLocator(integer=True)
+    bar.update_ticks()
     axes.plot(
         [found.chosen.coverage], [found.chosen.density], "D", color=VERMILION, markerfacecolor="none", markersize=7.0
     )
@@ -197,7 +204,7 @@ def _box(axes: Axes, found: Discovery) -> None:
         told = f"{found.chosen.low[place]:.4g} to {found.chosen.high[place]:.4g} (qp {found.quasi_p[place]:.1g})"
         axes.annotate(told, (0.0, row + 0.32), fontsize=5.5, va="bottom", color=GREY)
     axes.set_yticks(range(len(places)), [names[found.parameters[place]] for place in places[::-1]], fontsize=6.0)
-    axes.set_ylim(-0.6, len(places) - 0.2)
+    axes.set_ylim(-0.6, max(len(places), 4) - 0.2)
     axes.set_xlim(0.0, 1.0)
     axes.set_xlabel("part of the parameter's range in the sweep")
     axes.grid(visible=False)
@@ -225,4 +232,4 @@ def _told(stored: StoredSweep, quantity: str) -> str:
 def _how(stored: StoredSweep) -> str:
     if stored.kind == "morris":
         return "A spread as large as the mean size: the effect depends on where the other parameters are."
-    return "Whiskers that hold zero: not told from no influence."
+    return "Whiskers that hold zero: not told from no influence. The axis ends at -0.5 and 1.5, wherever whiskers end."

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from sim.analysis.sweeps.figures.draw import draw_all
+from sim.analysis.figures.sweeps.draw import draw_all
 
 __all__ = ["draw_all"]

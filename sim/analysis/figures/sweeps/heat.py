@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from sim.analysis.estimate import Estimate
 from sim.analysis.figures.style import BLACK
-from sim.analysis.sweeps.figures.panels import name_parameter, page, small_print
+from sim.analysis.figures.sweeps.panels import name_parameter, page, small_print
 from sim.analysis.sweeps.headline import HEADLINE, Shown, parameter_words
 from sim.analysis.sweeps.series import numbers
 from sim.analysis.sweeps.stored import StoredSweep

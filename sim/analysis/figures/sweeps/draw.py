@@ -8,7 +8,7 @@ from pathlib import Path
 from matplotlib.figure import Figure
 
 from sim.analysis.figures.style import save, styled
-from sim.analysis.sweeps.figures import curves, heat, scatter, tips, tornado
+from sim.analysis.figures.sweeps import curves, heat, scatter, tips, tornado
 from sim.analysis.sweeps.series import Series, middle_of, series_of
 from sim.analysis.sweeps.stored import StoredSweep
 

@@ -14,7 +14,7 @@ from matplotlib.lines import Line2D
 from sim.analysis.estimate import Estimate, missing
 from sim.analysis.figures.marks import curve, say_empty, values_of
 from sim.analysis.figures.style import BLACK, BLUE, GREEN, GREY, ORANGE, PURPLE, VERMILION
-from sim.analysis.sweeps.figures.panels import bands, page, parameter_axis, small_print, spread_out, zero_line
+from sim.analysis.figures.sweeps.panels import bands, page, parameter_axis, small_print, spread_out, zero_line
 from sim.analysis.sweeps.headline import HEADLINE, Shown, parameter_words
 from sim.analysis.sweeps.series import Series
 from sim.analysis.sweeps.stored import StoredSweep

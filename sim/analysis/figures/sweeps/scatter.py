@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.analysis.figures.style import BLUE, DOUBLE, PALE, new_figure
-from sim.analysis.sweeps.figures.panels import small_print
+from sim.analysis.figures.sweeps.panels import small_print
 from sim.analysis.sweeps.headline import BY_NAME, Shown, short_paths
 from sim.analysis.sweeps.series import numbers
 from sim.analysis.sweeps.stored import StoredSweep
@@ -41,7 +41,7 @@ def draw(stored: StoredSweep) -> Figure:
     more = len(stored.parameters) - len(parameters)
     left_out = f"{more} more parameters are not drawn." if more else ""
     small_print(
-        figure, stored, what, "Line: mean over sixths of the range, bars its 95% interval over points.", left_out
+        figure, stored, what, "Blue: means over sixths of the points, with their 95% intervals over points.", left_out
     )
     return figure
 
