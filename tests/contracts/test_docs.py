@@ -19,6 +19,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from sim.analysis.calibration.priors import PRIORS
 from sim.model.phases import PHASES
 from sim.parameters.population import Population
 from sim.parameters.scenario import Scenario
@@ -30,6 +31,8 @@ ROOT = Path(__file__).resolve().parents[2]
 ODD = ROOT / "docs" / "odd.md"
 CHOICES = ROOT / "docs" / "model_choices.md"
 SCALING = ROOT / "docs" / "scaling.md"
+CALIBRATION = ROOT / "docs" / "calibration.md"
+UNITS = {row.path: row.unit for row in parameter_rows(Scenario)}
 STATE = {
     "freelancers": "sim.model.state.freelancers.Freelancers",
     "clients": "sim.model.state.clients.Clients",
@@ -143,6 +146,11 @@ def thin_block() -> str:
     return markdown((*header, "looks in the own specialty that find none"), lines)
 
 
+def priors_block() -> str:
+    rows = ((f"`{p.path}`", f"{p.low:g} to {p.high:g}", p.scale, UNITS[p.path], p.reason) for p in PRIORS)
+    return markdown(("parameter", "range", "scale", "unit", "reason"), rows)
+
+
 BLOCKS: dict[str, Callable[[], str]] = {
     "targets": lambda: references_block("targets.csv"),
     "validation": lambda: references_block("validation.csv"),
@@ -153,8 +161,15 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "AI-labelled posts": ai_labelled_block,
     "by hand": by_hand_block,
     "thin specialties": thin_block,
+    "priors": priors_block,
 }
-ELSEWHERE = {"exposure": CHOICES, "AI-labelled posts": CHOICES, "by hand": CHOICES, "thin specialties": SCALING}
+ELSEWHERE = {
+    "exposure": CHOICES,
+    "AI-labelled posts": CHOICES,
+    "by hand": CHOICES,
+    "thin specialties": SCALING,
+    "priors": CALIBRATION,
+}
 PAGE_OF = {name: ELSEWHERE.get(name, ODD) for name in BLOCKS}
 
 

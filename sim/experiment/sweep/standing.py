@@ -131,7 +131,7 @@ def standing_of(plan: Plan, target: Path) -> Standing:
         Its folder, which need not exist.
     """
     keys = {entry.key for entry in plan.entries}
-    status, meta = _ledger(work_path(target) / "ledger.sqlite")
+    status, meta = status_in_ledger(work_path(target) / "ledger.sqlite")
     if not status and target.is_dir() and not verify(target):
         summary: dict[str, Any] = json.loads((target / SUMMARY).read_bytes())
         failed = int(summary["points_failed"])
@@ -158,7 +158,7 @@ def _seconds(scenario: Scenario) -> float:
     return worlds * a_run * weeks / PERIOD
 
 
-def _ledger(path: Path) -> tuple[dict[str, str], dict[str, Any]]:
+def status_in_ledger(path: Path) -> tuple[dict[str, str], dict[str, Any]]:
     """Return the status of each task in a ledger and its identity, without writing; empty if it cannot be read."""
     if not path.is_file():
         return {}, {}

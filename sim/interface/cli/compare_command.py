@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from sim.parameters.scenario import Scenario
 
 
 @click.command(short_help="Compare scenarios with the first of them, paired by common luck.")
@@ -15,6 +20,7 @@ import click
 @click.option("--replications", type=int, help="Runs of each under different luck.  [default: as the reference says]")
 @click.option("--set", "overrides", multiple=True, metavar="PATH=VALUE", help="Change a parameter of all; repeatable.")
 @click.option("--out", type=click.Path(path_type=Path), default=Path("results"), show_default=True, help="Folder.")
+@click.option("--posterior", metavar="FOLDER:N", help="Run all at N draws of a stored calibration.")
 @click.option("--workers", type=click.IntRange(min=1), help="Processes.  [default: one a core]")
 @click.option("--force", is_flag=True, help="Compare again even if the comparison is already there.")
 @click.option("--no-figures", is_flag=True, help="Leave the figures out; `plot` draws them later.")
@@ -27,6 +33,7 @@ def compare(
     replications: int | None,
     overrides: tuple[str, ...],
     out: Path,
+    posterior: str | None,
     workers: int | None,
     force: bool,
     no_figures: bool,
@@ -50,6 +57,11 @@ def compare(
         if not quiet:
             click.echo(text, err=True)
 
+    if posterior is not None:
+        _at_draws(
+            resolved, posterior, seed, replications, out, workers=workers, tell=tell, quiet=quiet, as_json=as_json
+        )
+        return
     result = compare_scenarios(
         resolved,
         seed,
@@ -69,3 +81,33 @@ def compare(
         from sim.interface.cli.comparison_headline import print_comparison
 
         print_comparison(result)
+
+
+def _at_draws(
+    scenarios: list[Scenario],
+    posterior: str,
+    seed: int,
+    replications: int | None,
+    out: Path,
+    *,
+    workers: int | None,
+    tell: Callable[[str], None],
+    quiet: bool,
+    as_json: bool,
+) -> None:
+    """Compare at draws of a posterior; figures are not drawn."""
+    from sim.experiment.posterior_comparison import compare_at_draws, read_draws
+    from sim.interface.cli.posterior_headline import print_posterior
+    from sim.interface.cli.progress import weekly_progress
+
+    draws = read_draws(posterior)
+    with weekly_progress("draws", quiet=quiet) as on_progress:
+        result = compare_at_draws(
+            scenarios, draws, seed, replications, out, workers=workers, on_progress=on_progress, tell=tell
+        )
+    if as_json:
+        import json
+
+        click.echo(json.dumps(result.summary, indent=2, ensure_ascii=False))
+    elif not quiet:
+        print_posterior(result)

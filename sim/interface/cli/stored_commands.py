@@ -12,12 +12,15 @@ import click
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
 def plot(folder: Path, quiet: bool) -> None:
     """Draw every figure again, from a stored result."""
+    from sim.experiment.calibration.whole import is_calibration, redraw_calibration
     from sim.experiment.comparison import is_comparison, redraw_comparison
     from sim.experiment.run import redraw
     from sim.experiment.sweep.whole import SWEEP, redraw_sweep
 
     if is_comparison(folder):
         drawn = redraw_comparison(folder)
+    elif is_calibration(folder):
+        drawn = redraw_calibration(folder)
     elif (folder / SWEEP).is_file():
         drawn = redraw_sweep(folder)
     else:

@@ -1,0 +1,130 @@
+"""From moments at the points of a design to the posterior and its tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from sim.analysis.calibration.emulator import Emulated, fit
+from sim.analysis.calibration.identifiability import correlations_table, directions_table, parameters_table
+from sim.analysis.calibration.moments import Design, moment_of, noise_of, row_values
+from sim.analysis.calibration.posterior import Density, Draws, best_point, density_of, draws_of
+from sim.analysis.calibration.priors import PRIORS, shares_of
+
+Floats = NDArray[np.float64]
+Rows = Sequence[dict[str, Any]]
+"""Targets of a point, one mapping a target, as a point gives them."""
+DRAWS: Final = 2000
+STEPS: Final = 4000
+
+
+@dataclass(frozen=True, eq=False)
+class Calibrated:
+    """A posterior with what it was made of.
+
+    Attributes
+    ----------
+    design : Design
+    hand_set : (k,) float64
+        Place of the scenario as it is.
+    fitted : list of Emulated
+    density : Density
+    best : (k,) float64
+        Place of the highest density.
+    draws : Draws
+    """
+
+    design: Design
+    hand_set: Floats
+    fitted: list[Emulated]
+    density: Density
+    best: Floats
+    draws: Draws
+
+    def emulator_table(self) -> pd.DataFrame:
+        """Return how well each target is predicted, one row a target."""
+        return pd.DataFrame([one.row() for one in self.fitted])
+
+    def posterior_table(self) -> pd.DataFrame:
+        """Return the draws, one row a draw, in the units of the parameters; all have the same weight."""
+        shares = self.draws.shares
+        table = pd.DataFrame({prior.path: prior.values(shares[:, at]) for at, prior in enumerate(PRIORS)})
+        table.insert(0, "log_density", self.draws.log_density)
+        table.insert(0, "weight", 1.0 / len(shares))
+        table.insert(0, "draw", np.arange(len(shares)))
+        return table
+
+    def identifiability_table(self) -> pd.DataFrame:
+        """Return prior and posterior of each parameter."""
+        return parameters_table(self.draws.shares, self.best, self.hand_set)
+
+    def directions_table(self) -> pd.DataFrame:
+        """Return the directions that the targets pin down, steepest first."""
+        return directions_table(self.density, self.best)
+
+    def correlations_table(self) -> pd.DataFrame:
+        """Return correlations of the draws."""
+        return correlations_table(self.draws.shares)
+
+
+def design_of(
+    numbers: Sequence[int],
+    values: Sequence[Mapping[str, float]],
+    found: Sequence[Rows],
+    hand_set: Rows,
+    replications: int,
+) -> Design:
+    """Return the moments of a design.
+
+    Parameters
+    ----------
+    numbers : sequence of int
+        Of the points that were run.
+    values : sequence of mapping
+        Parameters of each.
+    found : sequence of Rows
+        Targets of each.
+    hand_set : Rows
+        Targets of the scenario as it is, with the values of single runs.
+    replications : int
+        Of each point of the design.
+    """
+    moments = tuple(moment_of(row) for row in hand_set)
+    noise = [noise_of(m, row["single"] or (), replications) for m, row in zip(moments, hand_set, strict=True)]
+    return Design(
+        np.asarray(numbers, dtype=np.int64),
+        np.array([shares_of(dict(one)) for one in values]),
+        moments,
+        np.array([row_values(moments, rows) for rows in found]),
+        np.array(noise),
+    )
+
+
+def calibrate(design: Design, hand_set: Mapping[str, float], share_of_noise: float, seed: int) -> Calibrated:
+    """Fit the emulator, find the best point, draw from the posterior.
+
+    Parameters
+    ----------
+    design : Design
+    hand_set : mapping
+        Parameters of the scenario as it is.
+    share_of_noise : float
+        As `density_of` takes it.
+    seed : int
+        Of the search and of the draws.
+
+    Raises
+    ------
+    InputError
+        If no target can be emulated.
+    """
+    fitted = fit(design)
+    density = density_of(fitted, share_of_noise)
+    best = best_point(density, len(PRIORS), seed)
+    draws = draws_of(density, len(PRIORS), DRAWS, STEPS, seed)
+    return Calibrated(design, shares_of(dict(hand_set)), fitted, density, best, draws)

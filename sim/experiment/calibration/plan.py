@@ -1,0 +1,203 @@
+"""What a calibration runs: the scenario as it is, a Sobol' design over the priors, later the best point and some draws.
+
+Every point has luck of its own: point i runs replications i R to i R + R - 1 of the seed. Under the same luck at all
+points, what one run has by chance would be in every point alike, and the emulator would take it for the model.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.analysis.calibration.priors import PRIORS, values_of
+from sim.experiment.calibration.point import MADE_BY, Payload
+from sim.experiment.design.sampling import sobol
+from sim.experiment.fingerprint import LENGTH, canonical_json, code_version, hash_of_files
+from sim.experiment.replication import Simulate, simulate
+from sim.experiment.task import Task
+from sim.parameters.errors import InputError
+from sim.parameters.resolve import apply_overrides
+from sim.parameters.scenario import Scenario
+
+Floats = NDArray[np.float64]
+NOISE_RUNS: Final = 16
+"""Replications of the scenario as it is, and of the best point: the Monte Carlo error is read off them."""
+CHECK_FROM: Final = 1_000_000
+"""Number of the first replication of draws from the posterior, apart from those of the design."""
+FEWEST_POINTS: Final = 32
+_KEY_LENGTH: Final = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What is asked of a calibration.
+
+    Attributes
+    ----------
+    size : int
+        Freelancers of each run.
+    points : int
+        Of the design.
+    replications : int
+        Of each point.
+    seed : int
+        Of the design, of all luck, of the fit.
+    recover : int
+        Points that are treated as if they had been published.
+    check : int
+        Draws of the posterior at which the model is run.
+    """
+
+    size: int = 100_000
+    points: int = 512
+    replications: int = 1
+    seed: int = 0
+    recover: int = 0
+    check: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One point, as it is run and stored.
+
+    Attributes
+    ----------
+    role : {"hand_set", "design", "best", "check"}
+    number : int
+        Within its role.
+    settings : dict of str to float
+        Calibrated parameters by path.
+    task : Task
+    """
+
+    role: str
+    number: int
+    settings: dict[str, float]
+    task: Task
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Plan:
+    """A calibration.
+
+    Attributes
+    ----------
+    scenario : Scenario
+        The one that is calibrated, as the file says.
+    base : Scenario
+        The same at the size of the runs.
+    options : Options
+    simulate : callable
+        Runs one replication.
+    """
+
+    scenario: Scenario
+    base: Scenario
+    options: Options
+    simulate: Simulate
+
+    @property
+    def fingerprint(self) -> str:
+        """Identity but for the seed: code, scenario, priors and what was asked."""
+        asked = self.options
+        content = {
+            "points": _key(self.base, 0, (0,), self.simulate),
+            "scenario": self.scenario.model_dump(mode="json", exclude={"name", "description"}),
+            "priors": [[one.path, one.low, one.high, one.scale] for one in PRIORS],
+            "asked": [asked.size, asked.points, asked.replications, asked.recover, asked.check],
+            "fit": hash_of_files(("analysis/calibration",)),
+        }
+        return hashlib.sha256(canonical_json(content)).hexdigest()[:LENGTH]
+
+    def hand_set(self) -> Point:
+        """Return the scenario as it is, with the replications that the Monte Carlo error is read off."""
+        return self.point("hand_set", 0, hand_set_values(self.scenario), range(NOISE_RUNS))
+
+    def design(self) -> list[Point]:
+        """Return the points of the Sobol' design; a larger one begins with the smaller one."""
+        n, runs = self.options.points, self.options.replications
+        cube = sobol(len(PRIORS), 1 << (n - 1).bit_length(), self.options.seed)[:n]
+        return [self.point("design", i, values_of(one), range(i * runs, (i + 1) * runs)) for i, one in enumerate(cube)]
+
+    def best(self, shares: Floats) -> Point:
+        """Return the best point, with as many replications as the hand-set one."""
+        return self.point("best", 0, values_of(shares), range(NOISE_RUNS))
+
+    def checks(self, draws: Floats) -> list[Point]:
+        """Return points at draws of the posterior, (M, 12)."""
+        runs = self.options.replications
+        first = [CHECK_FROM + i * runs for i in range(len(draws))]
+        return [self.point("check", i, values_of(one), range(first[i], first[i] + runs)) for i, one in enumerate(draws)]
+
+    def point(self, role: str, number: int, values: Mapping[str, float], replications: Sequence[int]) -> Point:
+        """Return a point with its task.
+
+        Raises
+        ------
+        ScenarioValueError
+            If the values do not go together.
+        """
+        scenario = apply_overrides(self.base, values)
+        chosen = tuple(replications)
+        key = _key(scenario, self.options.seed, chosen, self.simulate)
+        payload = Payload(scenario, self.options.seed, chosen, self.simulate)
+        weeks = (scenario.horizon.warm_up_weeks + scenario.horizon.weeks) * len(chosen)
+        return Point(role, number, dict(values), Task(key, f"{role} {number}", payload, weeks))
+
+
+def plan_of(scenario: Scenario, options: Options, simulator: Simulate = simulate) -> Plan:
+    """Return the plan of a calibration.
+
+    Raises
+    ------
+    InputError
+        If an option cannot be used, or a calibrated parameter of the scenario lies outside its prior.
+    """
+    least = max(FEWEST_POINTS, options.recover + FEWEST_POINTS if options.recover else 0)
+    if options.points < least:
+        raise InputError(f"--points: {options.points} is too few; at least {least} with --recover {options.recover}")
+    outside = [
+        f"{prior.path}: {value:g} lies outside its prior, {prior.low:g} to {prior.high:g}"
+        for prior, value in zip(PRIORS, hand_set_values(scenario).values(), strict=True)
+        if not prior.low <= value <= prior.high
+    ]
+    if outside:
+        raise InputError("\n".join(outside))
+    changes: dict[str, Any] = {
+        "population.n_freelancers": options.size,
+        "record.people_share": 0.0,
+        "record.contracts": False,
+        "record.proposals": False,
+        "record.freelancer_months": False,
+        "replication.n_twins": 0,
+        "replication.n_replications": options.replications,
+    }
+    return Plan(scenario, apply_overrides(scenario, changes), options, simulator)
+
+
+def hand_set_values(scenario: Scenario) -> dict[str, float]:
+    """Return the calibrated parameters of a scenario, in the order of the priors."""
+    dumped = scenario.model_dump()
+
+    def value(path: str) -> float:
+        at: Any = dumped
+        for name in path.split("."):
+            at = at[name]
+        return float(at)
+
+    return {prior.path: value(prior.path) for prior in PRIORS}
+
+
+def _key(scenario: Scenario, seed: int, replications: Sequence[int], simulator: Simulate) -> str:
+    """Return the key of a point: all that its targets depend on."""
+    code = code_version()
+    if simulator is not simulate:
+        code += f" {getattr(simulator, '__module__', '')}.{getattr(simulator, '__qualname__', repr(simulator))}"
+    asked = scenario.model_dump(mode="json", exclude={"name", "description", "replication"})
+    content = {"code": code, "targets": hash_of_files(MADE_BY), "scenario": asked, "seed": seed}
+    return hashlib.sha256(canonical_json({**content, "replications": list(replications)})).hexdigest()[:_KEY_LENGTH]

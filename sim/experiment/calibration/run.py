@@ -1,0 +1,230 @@
+"""Run a calibration: the design, the fit, the model again at the best point and at draws, the whole stored.
+
+Nothing is searched over seeds: luck is the same function of (seed, replication) as in every run, and no replication is
+chosen by what it gave.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from sim.experiment.calibration.found import Found
+from sim.experiment.calibration.plan import Options, Plan, Point, plan_of
+from sim.experiment.calibration.point import moments_work, rows_of
+from sim.experiment.calibration.tables import stored_outputs
+from sim.experiment.calibration.whole import make_whole
+from sim.experiment.carry_out import OnProgress, carry_out
+from sim.experiment.executors.choice import executor_for
+from sim.experiment.executors.contract import Executor
+from sim.experiment.failing import bad_input
+from sim.experiment.first_use import compile_engine
+from sim.experiment.ledger import NAME
+from sim.experiment.memory import refuse_what_does_not_fit
+from sim.experiment.place import run_folder
+from sim.experiment.replication import Simulate, simulate
+from sim.experiment.store import SUMMARY, verify
+from sim.experiment.sweep.standing import status_in_ledger
+from sim.experiment.task import Failure
+from sim.experiment.work_folder import WorkFolder, open_work_folder, work_path
+from sim.parameters.errors import InputError, RunFailed, StoreDamaged
+from sim.parameters.scenario import Scenario
+
+PLACE: Final = "calibrate"
+Tell = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class CalibrationResult:
+    """A stored calibration.
+
+    Attributes
+    ----------
+    folder : Path
+    summary : dict
+        The content of its ``summary.json``.
+    already_there : bool
+        Whether it was found whole.
+    """
+
+    folder: Path
+    summary: dict[str, Any]
+    already_there: bool
+
+
+def run_calibration(  # noqa: PLR0913 - the options of the command, one by one
+    scenario: Scenario,
+    options: Options,
+    *,
+    out: Path | str = "results",
+    on: str = "local",
+    workers: int | None = None,
+    timeout_s: float | None = None,
+    draw: bool = True,
+    on_progress: OnProgress | None = None,
+    tell: Tell | None = None,
+    simulate: Simulate = simulate,
+    executor: Executor | None = None,
+) -> CalibrationResult:
+    """Calibrate a scenario, or find the calibration stored.
+
+    One that was interrupted goes on where it was; one with more points, or with another check, runs what is new.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Resolved.
+    options : Options
+    out : Path or str
+        Folder of all results; the calibration is stored in ``calibrate/<name>/`` under it.
+    on, workers, timeout_s
+        As for a sweep.
+    draw : bool
+        Whether to draw the figures.
+    on_progress : callable, optional
+        Called with (weeks simulated, weeks in all) of the part that is being run.
+    tell : callable, optional
+        Called with one line where there is something to say.
+    simulate : callable
+        Runs one replication.
+    executor : Executor, optional
+        Instead of the one that `on` names.
+
+    Raises
+    ------
+    InputError
+        If something given cannot be used; nothing is written.
+    RunFailed
+        If the hand-set point or too many others failed; what was done is kept.
+    StoreDamaged
+        If it is there but not as it was written.
+    StoreLocked
+        If another process is writing the same calibration.
+    """
+    _need_emcee()
+    say: Tell = tell or (lambda _: None)
+    plan = plan_of(scenario, options, simulate)
+    target = calibration_folder(plan, Path(out))
+    if target.is_dir():
+        problems = verify(target)
+        if problems:
+            raise StoreDamaged("\n".join([*problems, "remove this folder to calibrate again"]))
+        return CalibrationResult(target, json.loads((target / SUMMARY).read_bytes()), already_there=True)
+    executor = executor or executor_for(on, workers=workers, timeout_s=timeout_s)
+    if executor.name in {"local", "serial"}:
+        refuse_what_does_not_fit(plan.base, executor.n_workers)
+    identity = {"scenario": scenario.name, "fingerprint": plan.fingerprint, "seed": options.seed}
+    with open_work_folder(target, {**identity, "on": executor.name, "n_workers": executor.n_workers}) as folder:
+        started = time.perf_counter()
+        if executor.name in {"local", "serial"}:
+            compile_engine(plan.base, tell)
+        found = _find(plan, folder, executor, target.parent, on_progress, say)
+        summary = make_whole(plan, found, target, started=started, draw=draw, say=say)
+        folder.discard()
+    return CalibrationResult(target, summary, already_there=False)
+
+
+def calibration_folder(plan: Plan, out: Path) -> Path:
+    """Return the folder of a calibration: ``<out>/calibrate/<scenario>/<fingerprint>-s<seed>``."""
+    return run_folder(out / PLACE, plan.scenario.name, plan.fingerprint, plan.options.seed)
+
+
+def points_done(plan: Plan, target: Path) -> tuple[int, int]:
+    """Return how many points of the first round are there, and how many there are; nothing is written or locked."""
+    keys = {one.task.key for one in (plan.hand_set(), *plan.design())}
+    if target.is_dir() and not verify(target):
+        return len(keys), len(keys)
+    status, _ = status_in_ledger(work_path(target) / NAME)
+    done = {key for key, one in status.items() if one == "done"}
+    done |= {key for key, _ in stored_outputs(target.parent, keys - done)}
+    return len(done & keys), len(keys)
+
+
+def _find(
+    plan: Plan, folder: WorkFolder, executor: Executor, neighbours: Path, on_progress: OnProgress | None, say: Tell
+) -> Found:
+    """Run the design, fit it, and run what follows from the fit.
+
+    Raises
+    ------
+    RunFailed
+        If what was run does not suffice.
+    """
+    from sim.analysis.calibration.calibrate import calibrate, design_of
+
+    first = [plan.hand_set(), *plan.design()]
+    failures = _run(first, folder, executor, neighbours, on_progress, say)
+    kept = [one for one in first[1:] if one.task.key not in failures]
+    if first[0].task.key in failures or len(kept) < 0.9 * plan.options.points:
+        one = failures.get(first[0].task.key) or next(iter(failures.values()))
+        raise bad_input(failures) or RunFailed(
+            f"{len(failures)} of {len(first)} points failed; one of them: {one.stage}: {one.kind}: {one.cause}"
+        )
+    say("Fitting the emulator and drawing from the posterior.")
+    hand_set = rows_of(folder.output(first[0].task.key))
+    found = [rows_of(folder.output(one.task.key)) for one in kept]
+    runs = plan.options.replications
+    design = design_of([o.number for o in kept], [o.settings for o in kept], found, hand_set, runs)
+    calibrated = calibrate(design, first[0].settings, _share_of_noise(plan), plan.options.seed)
+    drawn = np.linspace(0, len(calibrated.draws.shares) - 1, plan.options.check + 1)[:-1].astype(np.int64)
+    second = [plan.best(calibrated.best), *plan.checks(calibrated.draws.shares[drawn])]
+    failures |= _run(second, folder, executor, neighbours, on_progress, say)
+    points = [*first, *second]
+    outputs = {one.task.key: folder.output(one.task.key) for one in points if one.task.key not in failures}
+    return Found(points, outputs, failures, calibrated)
+
+
+def _run(
+    points: Sequence[Point],
+    folder: WorkFolder,
+    executor: Executor,
+    neighbours: Path,
+    on_progress: OnProgress | None,
+    say: Tell,
+) -> dict[str, Failure]:
+    """Take over what stored calibrations hold and run the rest.
+
+    Raises
+    ------
+    KeyboardInterrupt
+        On Ctrl-C, saying what is kept.
+    """
+    tasks = [one.task for one in points]
+    for key, output in stored_outputs(neighbours, {task.key for task in tasks} - folder.done()):
+        folder.put(key, output)
+    there = sum(task.key in folder.done() for task in tasks)
+    if there:
+        say(f"{there} of {len(tasks)} points are there already; {len(tasks) - there} to be run.")
+    try:
+        return carry_out(tasks, moments_work, folder, executor, on_progress=on_progress)
+    except KeyboardInterrupt as stopped:
+        kept = sum(task.key in folder.done() for task in tasks)
+        stopped.add_note(f"{kept} of {len(tasks)} points are kept; the same command goes on from there")
+        raise
+
+
+def _share_of_noise(plan: Plan) -> float:
+    """Return the variance of the Monte Carlo error of a run of the scenario over that of a point of the design."""
+    asked = plan.scenario
+    people = asked.population.n_freelancers * asked.replication.n_replications
+    return plan.options.size * plan.options.replications / people
+
+
+def _need_emcee() -> None:
+    """Refuse to begin what could not be finished.
+
+    Raises
+    ------
+    InputError
+        If the library that draws from the posterior is not installed.
+    """
+    try:
+        import emcee  # noqa: F401 - whether it is there
+    except ImportError as error:
+        raise InputError('calibrate needs emcee: python -m pip install "freelance-market-sim[calibration]"') from error

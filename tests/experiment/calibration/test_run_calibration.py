@@ -1,0 +1,178 @@
+"""A calibration from end to end: what is stored, what is run again, what is refused."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+import quick_targets
+
+from sim.analysis.calibration.priors import PRIORS
+from sim.analysis.estimate import mean
+from sim.experiment.calibration.plan import NOISE_RUNS, Options, plan_of
+from sim.experiment.calibration.run import points_done
+from sim.experiment.calibration.tables import stored_outputs
+from sim.experiment.calibration.whole import redraw_calibration
+from sim.experiment.store import verify
+from sim.parameters.errors import InputError, StoreDamaged
+from sim.parameters.resolve import load_scenario
+from sim.parameters.scenario import Scenario
+
+NOBODY, HOURS = "hiring.nobody_utility", "needs.hours_median_over_6m"
+
+
+def test_the_best_point_meets_the_targets_and_is_a_scenario(calibrated):
+    result = calibrated()
+    point = load_scenario(result.folder / "point.yaml")
+    assert point.hiring.nobody_utility == pytest.approx(quick_targets.FILLED_BEST, abs=0.1)
+    assert point.needs.hours_median_over_6m == pytest.approx(600.0, rel=0.12)
+    assert point.name == "quick_calibrated"
+    base = load_scenario(result.folder / "scenario.yaml")
+    assert base == Scenario(name="quick")
+    assert result.summary["best_in_range"] == 3
+    widths = result.summary["widths"]
+    assert (
+        max(widths[NOBODY], widths[HOURS]) < 0.5 < min(widths[p.path] for p in PRIORS if p.path not in {NOBODY, HOURS})
+    )
+
+
+def test_every_point_has_luck_of_its_own(calibrated):
+    calibrated(replications=2)
+    design = [replication for utility, replication in quick_targets.RUN[NOISE_RUNS:-NOISE_RUNS]]
+    assert sorted(design) == list(range(80))
+
+
+def test_more_points_run_only_new_ones_and_give_what_they_would_have_given_at_once(calibrated, tmp_path):
+    calibrated(points=40)
+    before, told = len(quick_targets.RUN), []
+    larger = calibrated(points=48, told=told)
+    assert "41 of 49 points are there already; 8 to be run." in told
+    assert len(quick_targets.RUN) - before == 8 + NOISE_RUNS, "the new points, and the new best point"
+    at_once = calibrated(points=48, out=tmp_path / "elsewhere")
+    for path in sorted(larger.folder.iterdir()):
+        if path.is_file() and path.name != "manifest.json":
+            assert path.read_bytes() == (at_once.folder / path.name).read_bytes(), path.name
+
+
+def test_the_same_again_runs_nothing(calibrated):
+    first = calibrated()
+    before = len(quick_targets.RUN)
+    again = calibrated()
+    assert (again.already_there, again.summary, len(quick_targets.RUN)) == (True, first.summary, before)
+
+
+def test_what_was_interrupted_goes_on(calibrated, monkeypatch, tmp_path):
+    calls = []
+
+    def stop_at_tenth(results):
+        calls.append(1)
+        if len(calls) == 10:
+            raise KeyboardInterrupt
+        return quick_targets.targets(results)
+
+    with monkeypatch.context() as patched:
+        patched.setattr("sim.analysis.targets.targets", stop_at_tenth)
+        with pytest.raises(KeyboardInterrupt) as stopped:
+            calibrated()
+    assert "9 of 41 points are kept" in stopped.value.__notes__[0]
+    plan = plan_of(Scenario(name="quick"), Options(size=2000, points=40), quick_targets.simulate)
+    target = tmp_path / "out" / "calibrate" / "quick" / f"{plan.fingerprint}-s0"
+    assert points_done(plan, target) == (9, 41)
+    told = []
+    assert calibrated(told=told).folder == target
+    assert "9 of 41 points are there already; 32 to be run." in told
+    assert points_done(plan, target) == (41, 41)
+    assert not list(target.parent.glob(".*.work"))
+
+
+def test_points_that_fail_are_told_and_left_out(calibrated, monkeypatch):
+    def break_some(results):
+        if results.scenario.hiring.nobody_utility > 5.9:
+            raise ZeroDivisionError("the market broke")
+        return quick_targets.targets(results)
+
+    monkeypatch.setattr("sim.analysis.targets.targets", break_some)
+    result = calibrated()
+    points = pd.read_parquet(result.folder / "points.parquet")
+    failed = points[points["status"] == "failed"]
+    assert 0 < len(failed) == result.summary["points_failed"]
+    assert (failed[NOBODY] > 5.9).all()
+    assert result.summary["failures"] == ["error: ZeroDivisionError: the market broke"]
+
+
+def test_recovery_and_check_are_stored(calibrated):
+    result = calibrated(points=48, recover=4, check=3)
+    check = pd.read_parquet(result.folder / "check.parquet")
+    assert list(check["n"]) == [3, 3, 3]
+    coverage = pd.read_parquet(result.folder / "coverage.parquet")
+    assert list(coverage["parameter"]) == [*(prior.path for prior in PRIORS), "all"]
+    assert result.summary["coverage"][0]["n"] == 4
+    numbers = sorted(number for _, number in quick_targets.RUN if number >= 1_000_000)
+    assert numbers == [1_000_000, 1_000_001, 1_000_002]
+
+
+def test_figures_are_drawn_and_drawn_again(calibrated):
+    result = calibrated(points=48, recover=4, check=3, draw=True)
+    names = ["fit", "identifiability", "marginals", "pairs", "recovery"]
+    assert sorted(path.stem for path in (result.folder / "figures").glob("*.png")) == names
+    before = {path.name: path.read_bytes() for path in (result.folder / "figures").iterdir()}
+    redraw_calibration(result.folder)
+    assert {path.name: path.read_bytes() for path in (result.folder / "figures").iterdir()} == before
+    assert verify(result.folder) == []
+
+
+def test_tables_hold_what_they_say(calibrated):
+    folder = calibrated().folder
+    posterior = pd.read_parquet(folder / "posterior.parquet")
+    assert posterior["weight"].sum() == pytest.approx(1.0)
+    for prior in PRIORS:
+        assert posterior[prior.path].between(prior.low, prior.high).all()
+    fit = pd.read_parquet(folder / "fit.parquet").set_index("target")
+    row = fit.loc["C5 hires over posts, 2024"]
+    assert row["low"] < row["posterior_q0.025"] < row["published"] < row["posterior_q0.975"] < row["high"] + 0.05
+    assert json.loads((folder / "summary.json").read_bytes())["left_out"] == {}
+
+
+def test_a_damaged_calibration_is_told_and_not_read(calibrated):
+    folder = calibrated().folder
+    moments = folder / "moments.parquet"
+    content = bytearray(moments.read_bytes())
+    content[len(content) // 3] ^= 1
+    moments.write_bytes(content)
+    with pytest.raises(StoreDamaged, match=r"moments\.parquet"):
+        calibrated()
+    moments.write_bytes(b"")
+    assert list(stored_outputs(folder.parent, {"0"})) == []
+
+
+@pytest.mark.parametrize(("options", "said"), [({"points": 10}, "--points: 10"), ({"recover": 20}, "at least 52")])
+def test_too_few_points_are_refused(calibrated, listed, options, said, tmp_path):
+    with pytest.raises(InputError, match=said):
+        calibrated(**options)
+    assert listed(tmp_path / "out") == []
+
+
+def test_a_scenario_outside_the_prior_is_refused(calibrated, listed, tmp_path):
+    from sim.parameters.resolve import apply_overrides
+
+    with pytest.raises(InputError, match=r"hiring\.nobody_utility: 9 lies outside its prior, 3\.8 to 6"):
+        calibrated(scenario=apply_overrides(Scenario(name="quick"), {NOBODY: 9.0}))
+    assert listed(tmp_path / "out") == []
+
+
+def test_a_check_is_surprised_where_the_emulator_misleads(calibrated, monkeypatch):
+    """The model is made to answer otherwise wherever luck is that of the check."""
+
+    def shifted(results):
+        checking = results.tables["platform"]["replication"].iloc[0] >= 1_000_000
+        rows = quick_targets.targets(results)
+        return [replace(rows[0], estimate=mean(np.array([0.9]))), *rows[1:]] if checking else rows
+
+    monkeypatch.setattr("sim.analysis.targets.targets", shifted)
+    check = pd.read_parquet(calibrated(check=4).folder / "check.parquet").set_index("target")
+    assert check.loc["C5 hires over posts, 2024", "surprise"] > 5.0
+    assert check.loc["C6 spend per active client", "surprise"] < 3.0
+    assert check.loc["C5 hires over posts, 2024", "in_range"] == 0.0
