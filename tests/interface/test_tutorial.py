@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 import pytest
-from tutorial_doc import BLOCK, FIGURE, run_all, text
+
+from tests.interface.tutorial_doc import BLOCK, FIGURE, run_all, text
 
 pytestmark = pytest.mark.slow
 

@@ -186,4 +186,9 @@ def test_matplotlib_is_imported_here_and_nowhere_else():
             names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
             if any(name.split(".")[0] == "matplotlib" for name in names):
                 importing.add(path.parent.relative_to(ROOT).as_posix())
-    assert importing == {"sim/analysis/figures", "sim/analysis/figures/sweeps", "sim/analysis/paired/figures"}
+    assert importing == {
+        "sim/analysis/figures",
+        "sim/analysis/figures/sweeps",
+        "sim/analysis/calibration/figures",
+        "sim/analysis/paired/figures",
+    }
