@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import chi2
+from scipy.special import chdtrc
 
 from sim.analysis.calendar import Mask, last_year, year_before
 from sim.analysis.estimate import Estimate, growth, missing, pooled, ratio
@@ -102,7 +102,7 @@ def cochran(changes: list[Estimate]) -> Estimate:
     value = np.array([pair[0] for pair in pairs])
     weight = 1.0 / np.array([pair[1] for pair in pairs]) ** 2
     q = float((weight * (value - (weight * value).sum() / weight.sum()) ** 2).sum())
-    return Estimate(float(chi2.sf(q, len(pairs) - 1)))
+    return Estimate(float(chdtrc(len(pairs) - 1, q)))
 
 
 def moved(table: dict[str, dict[str, Estimate]], change: str = "posts_change") -> tuple[int, int]:

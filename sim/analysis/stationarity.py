@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import t as student
+from scipy.special import stdtrit
 
 from sim.analysis.newey_west import lags, mean_difference
 from sim.analysis.results import Results
@@ -110,7 +110,7 @@ def half_test(name: str, top: Floats, bottom: Floats) -> Stationarity:
     statistic = (
         difference / error if error > 0.0 else (0.0 if difference == 0.0 else math.copysign(math.inf, difference))
     )
-    critical = float(student.ppf(1.0 - SIZE / len(SERIES) / 2.0, degrees))
+    critical = float(stdtrit(degrees, 1.0 - SIZE / len(SERIES) / 2.0))
     drift = difference if name.startswith("log") else difference / abs(first) if first else math.inf
     passed = abs(statistic) <= critical or abs(drift) < IMMATERIAL
     return Stationarity(name, float(first), float(second), float(drift), float(statistic), critical, bool(passed))
