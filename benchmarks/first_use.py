@@ -57,8 +57,9 @@ def measure(say: Callable[[str], None], size: int = LEAST, *, commands: int = CO
     -------
     dict
         ``cold_s``: a program that calls every kernel, with an empty cache less with a full one, whose times are
-        ``cold_program_s``, ``warm_program_s``. ``command_s``: list. ``whole_run_step_s``: each week of what the command
-        walks, inside a process. ``notebook``: ``made_s`` (import and building) and ``step_s`` of each week.
+        ``cold_program_s``, ``warm_program_s``. ``command_s``, ``tables_s``: lists, with figures and without.
+        ``whole_run_step_s``: each week of what the command walks, inside a process. ``notebook``: ``made_s`` (import
+        and building) and ``step_s`` of each week.
     """
     found: dict[str, Any] = {}
     with tempfile.TemporaryDirectory() as folder:
@@ -68,8 +69,10 @@ def measure(say: Callable[[str], None], size: int = LEAST, *, commands: int = CO
         found["cold_s"] = found["cold_program_s"] - found["warm_program_s"]
         say(f"every kernel compiled in {found['cold_s']:.1f} s with an empty cache")
         _command(size, Path(folder) / "first")
-        found["command_s"] = [_command(size, Path(folder) / f"out-{number}") for number in range(commands)]
-    say(f"the command took {median(found['command_s']):.2f} s with a full cache")
+        for name, options in (("command_s", ()), ("tables_s", ("--no-figures",))):
+            found[name] = [_command(size, Path(folder) / f"{name}-{n}", *options) for n in range(commands)]
+    seconds = [median(found[name]) for name in ("command_s", "tables_s")]
+    say(f"the command took {seconds[0]:.2f} s with a full cache, {seconds[1]:.2f} s without figures")
     found["whole_run_step_s"] = _program(0, size, (), {})[1]["step_s"]
     found["notebook"] = _program(NOTEBOOK_WEEKS, size, WITH_AI, {})[1]
     return found
@@ -89,8 +92,8 @@ def _program(weeks: int, size: int, changes: tuple[str, ...], cache: dict[str, s
     return perf_counter() - started, json.loads(done.stdout.splitlines()[-1])
 
 
-def _command(size: int, out: Path) -> float:
-    """Seconds of the command that runs the baseline once, from process start to the last figure."""
+def _command(size: int, out: Path, *options: str) -> float:
+    """Seconds of the command that runs the baseline once, from process start to its end."""
     settings = (
         f"population.n_freelancers={size}",
         "engine=compiled",
@@ -98,7 +101,7 @@ def _command(size: int, out: Path) -> float:
         "replication.n_twins=0",
     )
     chosen = [word for setting in settings for word in ("--set", setting)]
-    arguments = [sys.executable, "run.py", "run", "scenarios/baseline.yaml", *chosen, "--out", str(out)]
+    arguments = [sys.executable, "run.py", "run", "scenarios/baseline.yaml", *chosen, "--out", str(out), *options]
     started = perf_counter()
     subprocess.run(arguments, cwd=ROOT, env=_environment({}), stdout=subprocess.DEVNULL, text=True, check=True)
     return perf_counter() - started

@@ -127,6 +127,7 @@ def _first_use(found: dict[str, Any]) -> list[str]:
     rows = [
         ["Compiling every kernel, empty cache", f"{found['cold_s']:.1f} s"],
         ["The command `run` (10,000 freelancers, one replication), full cache", f"{median(found['command_s']):.2f} s"],
+        ["The same with `--no-figures`", f"{median(found['tables_s']):.2f} s"],
         [
             f"of which walking its {len(steps)} weeks",
             f"{walking:.2f} s, {1e3 * walking / len(steps):.2f} ms a week",
