@@ -135,6 +135,9 @@ def run_until(
         made = [] if result.already_there else [result]
         if precision.reached(result.summary):
             break
+    else:
+        if tell is not None:
+            tell(f"{number} replications are the most that were allowed; more with --replications")
     return replace(run(number, draw=True), already_there=not made)
 
 

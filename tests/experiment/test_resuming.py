@@ -197,13 +197,17 @@ def test_more_is_run_until_the_error_is_small_enough(tmp_path):
     assert (result.folder.name, result.already_there) == ("9", False)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["13", "9"], "steps on the way are removed"
     assert said[1] == "6 replications: standard error of fill_rate: 0.02, 0.01 is asked"
+    assert not any("the most that were allowed" in line for line in said)
 
 
-def test_it_ends_at_the_most():
+def test_it_ends_at_the_most_and_says_that_the_precision_was_not_reached():
+    said = []
+
     def carried_out(number, /, *, draw):
         return RunResult(Path(str(number)), summary_with(1.0), already_there=True)
 
-    assert run_until(read_precision("se=1e-3:fill_rate"), 5, carried_out, None, 11).folder == Path("11")
+    assert run_until(read_precision("se=1e-3:fill_rate"), 5, carried_out, said.append, 11).folder == Path("11")
+    assert said[-1] == "11 replications are the most that were allowed; more with --replications"
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ OUTCOMES = (
 COLUMNS = tuple(column for column, _, _, _ in OUTCOMES)
 FEWEST = 30
 """Complexity bins with fewer needs, all replications together, are left out."""
-WIDE = 18.0
+WIDE = 16.0
 """Span of log2 minutes from which ticks stand six apart instead of four."""
 SHARE = "Needs by outcome (%)"
 COMPLEXITY = "Complexity (log2 minutes)"
