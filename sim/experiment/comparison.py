@@ -14,6 +14,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from sim.experiment.anew import made_anew, refuse_damage
 from sim.experiment.comparison_files import (
     draw_figures,
     facts_of,
@@ -24,11 +25,11 @@ from sim.experiment.comparison_files import (
     write_verdicts,
 )
 from sim.experiment.fingerprint import LENGTH, analysis_version, canonical_json, code_version, fingerprint
-from sim.experiment.manifest import now, provenance, read_manifest, write_manifest
+from sim.experiment.manifest import provenance, read_manifest, write_manifest
 from sim.experiment.pairing import differences, notes_on, refuse_what_does_not_pair, with_replications
 from sim.experiment.place import LONGEST_NAME, run_folder
 from sim.experiment.run import RunResult, run_scenario
-from sim.experiment.store import FIGURES, SUMMARY, commit, link_or_copy, load_results, verify, write_json, writing
+from sim.experiment.store import FIGURES, SUMMARY, commit, load_results, verify, write_json, writing
 from sim.parameters.errors import RunFailed, SimulatorError, StoreDamaged
 from sim.parameters.scenario import Scenario
 
@@ -157,21 +158,9 @@ def redraw_comparison(folder: Path) -> list[Path]:
         If another process is writing this folder.
     """
     folder = folder.resolve()
-    with writing(folder) as partial:
-        problems = [problem for problem in verify(folder) if f"/{FIGURES}/" not in problem]
-        if problems:
-            raise StoreDamaged("\n".join(problems))
-        manifest = read_manifest(folder)
-        try:
-            for path in sorted(folder.rglob("*")):
-                name = path.relative_to(folder)
-                if path.is_file() and name.parts[0] != FIGURES and name.as_posix() != "manifest.json":
-                    link_or_copy(path, partial / name)
-            _in_words(draw_figures, read_tables(partial), facts_of(read_summary(partial)), partial)
-            write_manifest(partial, {**manifest, "redrawn_utc": now()})
-            commit(partial, folder)
-        except OSError as error:
-            raise RunFailed(f"{folder}: could not be drawn: {error}") from error
+    with made_anew(folder, (FIGURES,)) as partial:
+        refuse_damage(folder)
+        _in_words(draw_figures, read_tables(partial), facts_of(read_summary(partial)), partial)
     return sorted((folder / FIGURES).iterdir())
 
 

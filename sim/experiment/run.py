@@ -12,6 +12,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from sim.experiment.anew import made_anew
 from sim.experiment.carry_out import OnProgress, carry_out
 from sim.experiment.cores import number_of_workers
 from sim.experiment.executors.choice import executor_for
@@ -21,15 +22,15 @@ from sim.experiment.failing import bad_input, run_failed
 from sim.experiment.fingerprint import analysis_version, code_version, fingerprint
 from sim.experiment.first_use import compile_engine
 from sim.experiment.interrupted import clear_what_was_taken, take_from_interrupted
-from sim.experiment.manifest import now, read_manifest, write_manifest
+from sim.experiment.manifest import read_manifest
 from sim.experiment.memory import refuse_what_does_not_fit
 from sim.experiment.place import run_folder
 from sim.experiment.replication import Simulate, simulate, simulate_world, tasks_of, worlds_of
 from sim.experiment.reuse import take_over
-from sim.experiment.store import FIGURES, SUMMARY, commit, link_or_copy, load_results, verify, writing
+from sim.experiment.store import FIGURES, SUMMARY, load_results, verify
 from sim.experiment.whole import make_whole, reported
 from sim.experiment.work_folder import WorkFolder, clear_place, open_work_folder
-from sim.parameters.errors import InputError, RunFailed, StoreDamaged
+from sim.parameters.errors import InputError, StoreDamaged
 from sim.parameters.replication import Replication
 from sim.parameters.scenario import Scenario
 
@@ -184,21 +185,10 @@ def redraw(folder: Path, *, draw: bool = True) -> list[Path]:
     folder = folder.resolve()
     if not folder.is_dir():
         raise InputError(f"{folder}: is not a folder of results")
-    with writing(folder) as partial:
-        results = load_results(folder)
-        manifest = read_manifest(folder)
-        identity = {key: manifest[key] for key in ("scenario", "fingerprint", "seed", "replications")}
-        try:
-            for path in sorted(folder.rglob("*")):
-                name = path.relative_to(folder)
-                if path.is_file() and name.parts[0] != FIGURES and name.as_posix() != SUMMARY:
-                    link_or_copy(path, partial / name)
-            (partial / "manifest.json").unlink()
-            reported(results, identity, partial, draw=draw)
-            write_manifest(partial, {**manifest, "analysis_version": analysis_version(), "redrawn_utc": now()})
-            commit(partial, folder)
-        except OSError as error:
-            raise RunFailed(f"{folder}: could not be drawn: {error}") from error
+    results = load_results(folder)
+    identity = {key: read_manifest(folder)[key] for key in ("scenario", "fingerprint", "seed", "replications")}
+    with made_anew(folder, (FIGURES, SUMMARY), analysis_version=analysis_version()) as partial:
+        reported(results, identity, partial, draw=draw)
     return sorted((folder / FIGURES).glob("*")) if draw else []
 
 

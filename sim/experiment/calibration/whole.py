@@ -14,13 +14,14 @@ from sim.analysis.calibration.emulator import LEFT_OUT
 from sim.analysis.calibration.predictive import check_table, fit_table
 from sim.analysis.calibration.priors import values_of
 from sim.analysis.calibration.recovery import coverage, recover
+from sim.experiment.anew import made_anew, refuse_damage
 from sim.experiment.calibration.found import Found
 from sim.experiment.calibration.plan import NOISE_RUNS, Plan
 from sim.experiment.calibration.tables import write_frame, write_points
 from sim.experiment.fingerprint import analysis_version, code_version, plain
-from sim.experiment.manifest import now, provenance, read_manifest, write_manifest
+from sim.experiment.manifest import provenance, read_manifest, write_manifest
 from sim.experiment.reporting import check_figures
-from sim.experiment.store import FIGURES, SCENARIO, SUMMARY, commit, filling, link_or_copy, verify, write_json, writing
+from sim.experiment.store import FIGURES, SCENARIO, SUMMARY, commit, filling, write_json
 from sim.parameters.errors import RunFailed, StoreDamaged
 from sim.parameters.resolve import dump_scenario
 from sim.parameters.yaml_writer import written
@@ -93,21 +94,9 @@ def redraw_calibration(folder: Path) -> list[Path]:
         If a file other than a figure is not what was written.
     """
     folder = folder.resolve()
-    with writing(folder) as partial:
-        problems = [problem for problem in verify(folder) if f"/{FIGURES}/" not in problem]
-        if problems:
-            raise StoreDamaged("\n".join(problems))
-        manifest = read_manifest(folder)
-        try:
-            for path in sorted(folder.rglob("*")):
-                name = path.relative_to(folder)
-                if path.is_file() and name.parts[0] != FIGURES and name.as_posix() != "manifest.json":
-                    link_or_copy(path, partial / name)
-            draw_in(partial)
-            write_manifest(partial, {**manifest, "analysis_version": analysis_version(), "redrawn_utc": now()})
-            commit(partial, folder)
-        except OSError as error:
-            raise RunFailed(f"{folder}: could not be drawn: {error}") from error
+    with made_anew(folder, (FIGURES,), analysis_version=analysis_version()) as partial:
+        refuse_damage(folder)
+        draw_in(partial)
     return sorted((folder / FIGURES).iterdir())
 
 

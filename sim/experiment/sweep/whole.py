@@ -8,11 +8,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from sim.experiment.anew import made_anew
 from sim.experiment.durable import room
 from sim.experiment.fingerprint import analysis_version, code_version, plain
 from sim.experiment.manifest import now, provenance, read_manifest, write_manifest
 from sim.experiment.reporting import check_figures
-from sim.experiment.store import FIGURES, SCENARIO, SUMMARY, commit, filling, link_or_copy, write_json, writing
+from sim.experiment.store import FIGURES, SCENARIO, SUMMARY, commit, filling, write_json
 from sim.experiment.sweep.dataset import write_dataset
 from sim.experiment.sweep.estimates import PointSummary
 from sim.experiment.sweep.plan import Entry, Plan
@@ -129,22 +130,9 @@ def replace_files(folder: Path, make: Any, *, skip: tuple[str, ...] = ()) -> lis
     folder = folder.resolve()
     if not (folder / SWEEP).is_file():
         raise InputError(f"{folder}: is not a folder of a sweep")
-    with writing(folder) as partial:
-        stored = open_sweep(folder)
-        manifest = read_manifest(folder)
-        try:
-            left = {"manifest.json", LOG, *skip}
-            for path in sorted(folder.rglob("*")):
-                name = path.relative_to(folder)
-                if path.is_file() and not {name.parts[0], name.as_posix()} & left:
-                    link_or_copy(path, partial / name)
-            make(partial, stored)
-            write_manifest(partial, {**manifest, "analysis_version": analysis_version(), "redrawn_utc": now()})
-            if (folder / LOG).is_file():
-                link_or_copy(folder / LOG, partial / LOG)
-            commit(partial, folder)
-        except OSError as error:
-            raise RunFailed(f"{folder}: could not be drawn: {error}") from error
+    stored = open_sweep(folder)
+    with made_anew(folder, skip, unsummed=(LOG,), analysis_version=analysis_version()) as partial:
+        make(partial, stored)
     return sorted((folder / FIGURES).glob("*"))
 
 

@@ -1,0 +1,74 @@
+"""Some files of a stored result made anew, the others kept as they are: what `plot` does to every kind of result."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sim.experiment.manifest import NAME, now, read_manifest, write_manifest
+from sim.experiment.store import FIGURES, commit, link_or_copy, verify, writing
+from sim.parameters.errors import RunFailed, StoreDamaged
+
+
+@contextmanager
+def made_anew(folder: Path, names: Sequence[str], *, unsummed: Sequence[str] = (), **facts: Any) -> Iterator[Path]:
+    """Give a folder with all files of a stored result but some, which the block makes; then put it in its place.
+
+    Parameters
+    ----------
+    folder : Path
+        The result, resolved. The block sees to it that what is kept is as it was written.
+    names : sequence of str
+        Files and folders that the block makes.
+    unsummed : sequence of str
+        Files that have no checksum; kept.
+    **facts
+        For the manifest, in place of what it holds.
+
+    Yields
+    ------
+    Path
+        The folder to complete.
+
+    Raises
+    ------
+    InputError
+        If there is no such folder, or it cannot be written to.
+    RunFailed
+        If a file cannot be written; the result is as before.
+    StoreDamaged
+        If the manifest is not what was written.
+    StoreLocked
+        If another process is writing this folder.
+    """
+    with writing(folder) as partial:
+        manifest = read_manifest(folder)
+        left = {NAME, *names, *unsummed}
+        try:
+            for path in sorted(folder.rglob("*")):
+                name = path.relative_to(folder)
+                if path.is_file() and not {name.parts[0], name.as_posix()} & left:
+                    link_or_copy(path, partial / name)
+            yield partial
+            write_manifest(partial, {**manifest, **facts, "redrawn_utc": now()})
+            for one in unsummed:
+                if (folder / one).is_file():
+                    link_or_copy(folder / one, partial / one)
+            commit(partial, folder)
+        except OSError as error:
+            raise RunFailed(f"{folder}: could not be drawn: {error}") from error
+
+
+def refuse_damage(folder: Path) -> None:
+    """Refuse a result of which a file other than a figure is not what was written.
+
+    Raises
+    ------
+    StoreDamaged
+        If there is one; names all.
+    """
+    problems = [problem for problem in verify(folder) if f"/{FIGURES}/" not in problem]
+    if problems:
+        raise StoreDamaged("\n".join(problems))
