@@ -18,13 +18,14 @@ static void set_factors(Market *m) {
 static inline bool quits(const Market *m, double u, int64_t row, int64_t specialty) {
     const People *people = &m->people;
     const Parameters *p = &m->p;
-    if (people->n_running[row] > 0) return false;
+    if (people->n_running[row] > 0) return u < p->retirement_hazard;
     double base = people->n_contracts[row] > 0 ? p->quit_hazard_hired : p->quit_hazard;
     int64_t idle = people->weeks_idle[row];
-    if (idle < MOST_IDLE && u >= base * m->idle_factor[idle] * m->ratio_factor[specialty]) return false;
+    if (idle < MOST_IDLE && u >= p->retirement_hazard + base * m->idle_factor[idle] * m->ratio_factor[specialty])
+        return false;
     double ratio = held_ratio(m->beliefs.income_ratio[specialty]);
     double grown = exp_of(p->quit_idle_slope * (double)idle / 52.0 - p->quit_income_elasticity * log_of(ratio));
-    return u < least(1.0, base * grown);
+    return u < p->retirement_hazard + (1.0 - p->retirement_hazard) * least(1.0, base * grown);
 }
 
 static void draw_freelancers(Market *m, Found *found, bool may_leave) {

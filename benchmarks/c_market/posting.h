@@ -30,8 +30,7 @@ static Need draw_need(const Market *m, int64_t row, int64_t number, bool ai_rela
     need.choice = random_block(m->seed, HOW_A_NEED_IS_MET, 0, need.need_id, 0);
     need.specialty = draw_specialty(m, m->buyers.subcategory[row], unit(what.w[0]), unit(what.w[1]), ai_related);
     need.level = place_right_of(w->level_cumulated + N_LEVELS * need.specialty, 2, unit(what.w[2]));
-    const double *durations =
-        ai_related ? w->ai_duration_cumulated : w->duration_cumulated + 3 * w->category_of[need.specialty];
+    const double *durations = w->duration_cumulated + 3 * w->category_of[need.specialty];
     need.duration = place_right_of(durations, 3, unit(what.w[3]));
     double z = normal_quantile(unit(large.w[0])), scale = m->buyers.budget_scale[row];
     double of_level = (double)(need.level - 1);

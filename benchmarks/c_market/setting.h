@@ -7,6 +7,7 @@
 /* Field, and path in a scenario; those without a path are derived in Python. */
 #define PARAMETERS(X) \
     X(quit_hazard, "participation.quit_hazard") X(quit_hazard_hired, "participation.quit_hazard_hired") \
+    X(retirement_hazard, "participation.retirement_hazard") \
     X(quit_idle_slope, "participation.quit_idle_slope") \
     X(quit_income_elasticity, "participation.quit_income_elasticity") \
     X(client_exit_hazard, "participation.client_exit_hazard") \
@@ -77,7 +78,7 @@
     X(int64_t, subcategory_of) X(int64_t, category_of) X(int64_t, category_of_subcategory) X(double, post_share) \
     X(double, automation_exposure) X(double, augmentation_exposure) X(uint8_t, visual) X(uint8_t, ai_related_label) \
     X(double, rate_median) X(double, level_cumulated) X(double, platform_cumulated) X(double, ai_cumulated) \
-    X(double, duration_cumulated) X(double, ai_duration_cumulated) X(int64_t, first_in) X(int64_t, specialties_in) \
+    X(double, duration_cumulated) X(int64_t, first_in) X(int64_t, specialties_in) \
     X(double, cumulated_in) X(int64_t, first_neighbour) X(int64_t, neighbours) X(double, subcategory_share) \
     X(double, subcategory_exposure) X(uint8_t, subcategory_visual) X(double, hours_median) X(double, rate_log_sd)
 

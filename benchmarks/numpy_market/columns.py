@@ -44,7 +44,7 @@ def new_places(kept: Bools) -> Ints:
 
 @dataclass
 class Freelancers(Columns):
-    """Those who are searching or working."""
+    """Those who are searching or working; the retiring only finish their work."""
 
     specialty: Ints
     ability: Floats
@@ -59,11 +59,18 @@ class Freelancers(Columns):
     n_ratings: Floats
     standing: Floats
     weeks_idle: Ints
+    retiring: Bools
     ai_openness: Floats
     ai_visible: Bools
     ai_withheld: Bools
     ai_adopted: Bools
     ai_proficiency: Floats
+
+    @property
+    def free_hours(self) -> Floats:
+        """Hours a week left for more work."""
+        free: Floats = np.where(self.retiring, 0.0, self.hours_per_week - self.hours_booked)
+        return free
 
 
 @dataclass

@@ -120,8 +120,9 @@ def _remember(market: NumpyMarket, client: Ints, freelancer: Ints) -> None:
 def end_week(market: NumpyMarket) -> None:
     """Count idle weeks, cut asking rates while idle, and let the market see who is here."""
     people, beliefs, learning = market.freelancers, market.beliefs, market.parameters.learning
-    beliefs.see("active_weeks", people.specialty)
-    beliefs.see("ai_active_weeks", people.specialty[people.ai_adopted])
+    here = ~people.retiring
+    beliefs.see("active_weeks", people.specialty[here])
+    beliefs.see("ai_active_weeks", people.specialty[here & people.ai_adopted])
     idle = people.n_running == 0
     people.weeks_idle = np.where(idle, people.weeks_idle + 1, 0)
     cut = np.maximum(people.asking_rate * np.exp(-learning.cut_per_idle_week), people.reservation_wage)

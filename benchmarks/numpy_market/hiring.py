@@ -63,7 +63,7 @@ def _considered(market: NumpyMarket, rows: Ints) -> Ints:
     """The proposals that clients read: the most visible of those free for half of the pace or more; by post."""
     proposals, people = market.proposals, market.freelancers
     who, post = proposals.freelancer[rows], proposals.post[rows]
-    free = people.hours_per_week[who] - people.hours_booked[who]
+    free = people.free_hours[who]
     needed = 0.5 * market.posts.hours_per_week[post]
     able = (free >= np.minimum(needed, LEAST_FREE_HOURS)) & (free * proposals.speed[rows] >= needed)
     rows, post = rows[able], post[able]

@@ -23,7 +23,7 @@ class Landscape:
         self.rate_median: Floats = np.array(setting.rate_median)
         self.ln_rate_median: Floats = np.log(self.rate_median)
         self.level_cumulated: Floats = np.array(setting.level_cumulated)[:, :-1]
-        self.duration_cumulated: Floats = np.array([*setting.duration_cumulated, setting.ai_duration_cumulated])
+        self.duration_cumulated: Floats = np.array(setting.duration_cumulated)
         self.platform_cumulated: Floats = np.array(setting.platform_cumulated)[:-1]
         self.ai_cumulated: Floats = np.array(setting.ai_cumulated)[:-1]
         self.ai_related_label: Bools = np.array(setting.ai_related_label)

@@ -92,7 +92,7 @@ class NumpyMarket:
 
     def _count(self) -> None:
         """Count who is here at the end of the week."""
-        self.counts["n_freelancers"] = float(len(self.freelancers))
+        self.counts["n_freelancers"] = float(np.count_nonzero(~self.freelancers.retiring))
         self.counts["n_clients"] = float(len(self.clients))
         self.counts["freelancer_ai_adopters"] = float(self.freelancers.ai_adopted.sum())
         self.counts["client_ai_adopters"] = float(self.clients.ai_adopted.sum())

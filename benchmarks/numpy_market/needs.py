@@ -52,8 +52,7 @@ def _draw(market: NumpyMarket, client: Ints, ai_related: Bools) -> Posts:
     p, land, buyers, rng, n = market.parameters, market.land, market.clients, market.rng, len(client)
     specialty = _specialty(market, buyers.subcategory[client], ai_related)
     level = place_among(land.level_cumulated[specialty], rng.random(n))
-    kind = np.where(ai_related, len(land.category_size), land.category_of[specialty])
-    duration = place_among(land.duration_cumulated[kind], rng.random(n))
+    duration = place_among(land.duration_cumulated[land.category_of[specialty]], rng.random(n))
     size = p.needs.hours_level_step * (level - 1) + market.hours_log_sd_within * rng.standard_normal(n)
     hours = market.hours_median[duration] * buyers.budget_scale[client] * np.exp(size)
     shortest, longest = np.array(WEEKS_OF_DURATION)[duration].T

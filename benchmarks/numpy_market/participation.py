@@ -18,13 +18,14 @@ REMEMBERED = 3
 
 
 def leave(market: NumpyMarket) -> None:
-    """Freelancers without work go quiet and clients leave, each by its hazard."""
+    """Freelancers go quiet or retire (who has work finishes it first) and clients leave, each by its hazard."""
     p, people, rng = market.parameters.participation, market.freelancers, market.rng
     base = np.where(people.n_contracts > 0, p.quit_hazard_hired, p.quit_hazard)
     ln_ratio = market.beliefs.ln_income_ratio[people.specialty]
     idle = p.quit_idle_slope * people.weeks_idle / WEEKS_A_YEAR
     hazard = base * np.exp(idle - p.quit_income_elasticity * ln_ratio)
-    _drop_freelancers(market, (people.n_running == 0) & (rng.random(len(people)) < hazard))
+    people.retiring |= rng.random(len(people)) < p.retirement_hazard
+    _drop_freelancers(market, (people.n_running == 0) & (people.retiring | (rng.random(len(people)) < hazard)))
     buyers = market.clients
     factor = np.where(buyers.last_post_failed, p.client_exit_after_failure, 1.0)
     _drop_clients(market, rng.random(len(buyers)) < p.client_exit_hazard * factor)
@@ -86,6 +87,7 @@ def new_freelancers(market: NumpyMarket, specialty: Ints) -> Freelancers:
         n_ratings=np.zeros(n),
         standing=np.zeros(n),
         weeks_idle=np.zeros(n, np.int64),
+        retiring=np.zeros(n, np.bool_),
         ai_openness=adoption.openness_mean + rng.standard_normal(n),
         ai_visible=rng.random(n) < p.hiring.ai_visible_share,
         ai_withheld=rng.random(n) < adoption.withheld_share,

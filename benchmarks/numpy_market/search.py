@@ -66,7 +66,7 @@ def search(market: NumpyMarket) -> None:
 def _proposals_to_send(market: NumpyMarket) -> Ints:
     """One entry for each proposal that a freelancer tries to send: Poisson, less with fewer free hours."""
     people, p = market.freelancers, market.parameters.search
-    free = people.hours_per_week - people.hours_booked
+    free = people.free_hours
     able = np.flatnonzero(free >= LEAST_FREE_HOURS)
     counts = market.rng.poisson(p.proposals_per_week * free[able] / people.hours_per_week[able])
     return np.repeat(able, counts)
@@ -142,7 +142,8 @@ def _invitations(market: NumpyMarket) -> Offers:
     post, freelancer = new[place], remembered[place, slot]
     same = land.category_of[people.specialty[freelancer]] == land.category_of[posts.specialty[post]]
     able = CAN_DO[kind_of(market, freelancer), posts.level[post], posts.ai_related[post].astype(np.int64)]
-    offers = offered(market, freelancer[same & able], post[same & able])
+    asked = same & able & ~people.retiring[freelancer]
+    offers = offered(market, freelancer[asked], post[asked])
     offers.keep(offers.ok)
     return offers
 

@@ -124,8 +124,7 @@ class Client(Agent):  # type: ignore[misc]
         specialty = self._specialty(ai_related=ai_related)
         category = setting.category_of[specialty]
         level = bisect_right(setting.level_cumulated[specialty][:-1], random.random())
-        durations = setting.ai_duration_cumulated if ai_related else setting.duration_cumulated[category]
-        duration = bisect_right(durations, random.random())
+        duration = bisect_right(setting.duration_cumulated[category], random.random())
         size = p.needs.hours_level_step * (level - 1) + model.hours_log_sd_within * random.gauss(0.0, 1.0)
         hours = model.hours_median[duration] * self.budget_scale * math.exp(size)
         weeks = random.uniform(*WEEKS_OF_DURATION[duration])

@@ -67,16 +67,21 @@ class Freelancer(Agent):  # type: ignore[misc]
         return rate
 
     def consider_quitting(self) -> None:
-        """Go quiet for good, by a hazard of those without running work."""
+        """Leave for good, for want of work or whatever the work is (which is finished)."""
+        retirement = self.model.parameters.participation.retirement_hazard
+        if self.random.random() < retirement + (1.0 - retirement) * self.quit_hazard():
+            self.active = False
+            self.remove()
+
+    def quit_hazard(self) -> float:
+        """Chance to go quiet this week for want of work."""
         if self.n_running > 0:
-            return
+            return 0.0
         p = self.model.parameters.participation
         base = p.quit_hazard_hired if self.n_contracts > 0 else p.quit_hazard
         ln_ratio = self.model.beliefs.ln_income_ratio[self.specialty]
         idle = p.quit_idle_slope * self.weeks_idle / WEEKS_A_YEAR
-        if self.random.random() < base * math.exp(idle - p.quit_income_elasticity * ln_ratio):
-            self.active = False
-            self.remove()
+        return min(1.0, base * math.exp(idle - p.quit_income_elasticity * ln_ratio))
 
     def consider_ai(self) -> None:
         """Adopt AI, for good, by a hazard that rises with the benefit seen; where pinned, use it as said."""

@@ -1,4 +1,4 @@
-"""Rows H1 to H10: never fitted, computed by the definition of each source, reported pass or fail."""
+"""Rows H1 to H12: never fitted, computed by the definition of each source, reported pass or fail."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sim.analysis.calendar import quarter
+from sim.analysis.calendar import months, quarter
 from sim.analysis.checks import Check, band
 from sim.analysis.did import IMAGE_MODELS, did
 from sim.analysis.estimate import Estimate, Floats, missing, ratio
+from sim.analysis.growth import AI_FLOWS, growth_between
 from sim.analysis.inequality import gini, over_replications, top_share
 from sim.analysis.premium import gap_of_rates, premia
 from sim.analysis.results import Results
@@ -24,7 +25,15 @@ NO_HIRE = "no freelancer was ever hired"
 
 def validation(results: Results) -> list[Check]:
     """Return every validation row with the model's value, the range of the source and whether it passes."""
-    return [*_gradient(results), *_software(results), *_premium(results), *_clients(results), *_freelancers(results)]
+    return [
+        *_gradient(results),
+        *_software(results),
+        *_premium(results),
+        *_clients(results),
+        *_freelancers(results),
+        *_late_growth(results),
+        *_late_clients(results),
+    ]
 
 
 def _gradient(results: Results) -> list[Check]:
@@ -115,6 +124,42 @@ def _freelancers(results: Results) -> list[Check]:
         Check(
             "H10", "share of earnings of the top fifth ever hired", "1", _top(earnings, 0.2, NO_HIRE), 0.80, 0.70, 0.90
         ),
+    ]
+
+
+def _late_growth(results: Results) -> list[Check]:
+    """Growth of AI-related volume after the quarter that is a target."""
+    dates, column = results.panel.dates, AI_FLOWS["volume"]
+
+    def grown(number: int) -> Estimate:
+        later, earlier = quarter(dates, 2025, number), quarter(dates, 2024, number)
+        return growth_between(results, column, later, earlier, f"2024 Q{number} and 2025 Q{number}")
+
+    return [
+        Check("H11", "growth of AI-related gross volume, 2025 Q2", "1", grown(2), *band(0.30, 0.05)),
+        Check("H11", "growth of AI-related gross volume, 2025 Q3", "1", grown(3), *band(0.52, 0.05)),
+    ]
+
+
+def _late_clients(results: Results) -> list[Check]:
+    """Clients who spent within a year, and what they spent, at the end of a month."""
+    dates = results.panel.dates
+
+    def at_end(name: str, year: int, month: int) -> Floats | None:
+        weeks = months(dates, year, month)
+        return None if weeks is None else results.platform(name)[:, int(np.flatnonzero(weeks)[-1])]
+
+    heads = "n_clients_active"
+    before, after, last = at_end(heads, 2024, 9), at_end(heads, 2025, 9), at_end(heads, 2025, 12)
+    spend = at_end("client_spend_trailing_year", 2025, 12)
+    change, each = missing("the horizon does not hold September 2025"), missing("the horizon does not hold 2025")
+    if before is not None and after is not None:
+        change = ratio(after, before)
+    if spend is not None and last is not None:
+        each = ratio(spend, last)
+    return [
+        Check("H12", "clients active, September 2025 over September 2024", "1", change, 0.929, 0.90, 0.96),
+        Check("H12", "spend per active client, year to December 2025", "USD/year", each, 5129.0, 4870.0, 5390.0),
     ]
 
 

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from sim.parameters.scenario import Scenario
 
 WEEKS_A_YEAR = 52
-AI_RELATED_DURATIONS = "Data Science & Analytics"
-"""AI-related needs are planned as posts of this category are: there lay the AI-labelled posts of Jan 2023."""
 
 
 @dataclass(frozen=True)
@@ -98,7 +96,6 @@ class Setting:
         self.duration_cumulated: list[list[float]] = [
             np.cumsum(durations[category])[:-1].tolist() for category in work.category_names
         ]
-        self.ai_duration_cumulated: list[float] = np.cumsum(durations[AI_RELATED_DURATIONS])[:-1].tolist()
         labelled: Array = work.ai_related_label.astype(np.float64)
         self.ai_related_label: list[bool] = work.ai_related_label.tolist()
         self.ai_cumulated: list[float] = np.cumsum(labelled / labelled.sum()).tolist()

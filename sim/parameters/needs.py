@@ -139,8 +139,8 @@ class Needs(Group):
         meaning=(
             "Arrival rate of AI-related needs of a client with AI of a mean arrival rate, at a horizon of one minute."
         ),
-        source="by hand: AI-related work near 5% of posts in 2025; only its growth is a target (C9)",
-        role="set",
+        source="target C10: AI-related work is 7.4% of volume in 2025 Q3",
+        role="calibrated",
     )
 
     ai_capability_elasticity: float = parameter(

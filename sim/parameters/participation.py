@@ -39,7 +39,7 @@ class Participation(Group):
         role="set",
     )
     quit_hazard: float = parameter(
-        0.027,
+        0.0232,
         unit="per week",
         low=0.0,
         high=1.0,
@@ -50,12 +50,27 @@ class Participation(Group):
         role="set",
     )
     quit_hazard_hired: float = parameter(
-        0.012,
+        0.0082,
         unit="per week",
         low=0.0,
         high=1.0,
         meaning="The same for a freelancer who was hired before, after an idle week.",
-        source="by hand; a third of the hazard of the never hired",
+        source="by hand; about a third of the hazard of the never hired",
+        role="set",
+    )
+    retirement_hazard: float = parameter(
+        0.0038,
+        unit="per week",
+        low=0.0,
+        high=1.0,
+        meaning=(
+            "Chance that a freelancer leaves in a week whatever their work, for employment elsewhere, clients of their "
+            "own or for good; running work is finished."
+        ),
+        source=(
+            "82% of new US establishments survive each further year, with hardly a trend in age (Knaup 2005, Monthly "
+            "Labor Review 128(5), 50-56); a freelancer is a business of one"
+        ),
         role="set",
     )
     quit_idle_slope: float = parameter(

@@ -27,11 +27,11 @@ class Population(Group):
         role="set",
     )
     clients_per_freelancer: float = parameter(
-        0.11,
+        0.13,
         unit="clients per registered freelancer",
         low=0.001,
         high=1.0,
         meaning="Participating clients at week 0, those included who did not spend within the last year.",
-        source="target: about 830 thousand clients who spent within 12 months (company reports 2023-2024)",
-        role="calibrated",
+        source="target C11: 827 thousand clients who spent within 12 months; nothing else moves their number by much",
+        role="set",
     )

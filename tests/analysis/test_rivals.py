@@ -36,6 +36,15 @@ def test_no_change_says_zero_for_changes_and_one_for_ratios_and_nothing_of_level
     assert (judged.n_passed, judged.n_judged) == (0, 3)
 
 
+def test_no_change_of_growth_heads_and_spend():
+    rows = [
+        Check("H11", "growth of AI-related gross volume, 2025 Q2", "1", Estimate(0.2), 0.30, 0.25, 0.35),
+        Check("H12", "clients active, September 2025 over September 2024", "1", Estimate(0.95), 0.929, 0.90, 0.96),
+        Check("H12", "spend per active client, 2025", "USD/year", Estimate(1.0), 5129.0, 4870.0, 5390.0),
+    ]  # fmt: skip
+    assert [row.estimate.value for row in no_change(rows)] == [0.0, 1.0, 4967.0]
+
+
 def test_a_rival_is_not_judged_on_what_it_says_nothing_about():
     assert {row.id for row in score(WITHOUT_AI, CHECKS).checks} == SAYS[WITHOUT_AI] & {row.id for row in CHECKS}
     assert "H7" not in SAYS[WITHOUT_AI]

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from sim.analysis.validation import validation
-from tests.analysis.tables import results
+from tests.analysis.tables import monday, platform_rows, results, weekly_row
 
 
 def row(checks, text):
@@ -30,5 +30,26 @@ def test_concentration_of_freelancers():
     assert row(found, "top fifth").estimate.value == pytest.approx(1000 / 1309)
 
 
+def test_late_growth_of_ai_related_volume():
+    def rows(when, money):
+        return weekly_row(next(w for w in range(248) if monday(w) >= when), ai_gross_services_volume=money)
+
+    weekly = [rows("2024-05-01", 100), rows("2025-05-01", 140), rows("2024-08-01", 100), rows("2025-08-01", 141)]
+    found = validation(results(weekly=weekly))
+    assert row(found, "2025 Q2").estimate.value == pytest.approx(0.4)
+    assert row(found, "2025 Q3").estimate.value == pytest.approx((141 / 13) / (100 / 14) - 1.0)  # weekly means
+    assert [row(found, when).passed for when in ("2025 Q2", "2025 Q3")] == [False, True]
+
+
+def test_late_clients_and_their_spend():
+    platform = platform_rows(
+        0, 248, client_spend_trailing_year=lambda w: 40_000.0 if monday(w) >= "2025-12-01" else 1.0,
+        n_clients_active=lambda w: 10 if monday(w) < "2025-01-01" else 8,
+    )  # fmt: skip
+    found = validation(results(platform=platform))
+    assert row(found, "clients active").estimate.value == pytest.approx(0.8)
+    assert row(found, "spend per active client").estimate.value == pytest.approx(5000.0)
+
+
 def test_every_row_is_there():
-    assert {check.id for check in validation(results(weeks=5))} == {"H1", "H3", "H7", "H9", "H10"}
+    assert {check.id for check in validation(results(weeks=5))} == {"H1", "H3", "H7", "H9", "H10", "H11", "H12"}

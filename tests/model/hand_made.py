@@ -14,7 +14,7 @@ PLAIN = {
     "horizon": {"start": date(2024, 1, 1), "weeks": 80, "warm_up_weeks": 0},
     "population": {"n_freelancers": 200, "clients_per_freelancer": 0.1},
     "participation": {"registration_rate": 0.0, "client_entry_rate": 0.0, "quit_hazard": 0.0, "quit_hazard_hired": 0.0,
-                      "client_exit_hazard": 0.0},
+                      "retirement_hazard": 0.0, "client_exit_hazard": 0.0},
     "search": {"level_slack": 1.0, "budget_tolerance": 0.0, "budget_weight": 0.0, "ai_pass_through": 0.5, "n_tries": 3,
                "proposals_per_week": 2.0, "own_specialty_share": 1.0, "own_subcategory_share": 0.0},
     "hiring": {"nobody_utility": -20.0, "n_considered": 8, "open_weeks": 3, "visibility_weight": 0.5},

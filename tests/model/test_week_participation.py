@@ -59,6 +59,15 @@ def test_only_those_without_work_go_quiet():
     assert market.record.platform.notes["new_freelancers_quiet"] == 1
 
 
+def test_who_retires_finishes_the_running_work_and_gets_no_more():
+    market = empty_market(participation={"retirement_hazard": 1.0}, week=1)
+    busy, client = add_freelancer(market), add_client(market)
+    hired(market, busy, client)
+    participation.walk(market)
+    assert market.active_freelancers == []
+    assert (busy.active, busy.n_running) == (False, 1)
+
+
 @pytest.mark.parametrize(("never", "before", "stays"), [(0.0, 1.0, "new"), (1.0, 0.0, "old")])
 def test_those_hired_before_have_a_hazard_of_their_own(never, before, stays):
     market = empty_market(participation={"quit_hazard": never, "quit_hazard_hired": before}, week=1)

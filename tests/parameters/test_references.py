@@ -21,8 +21,8 @@ from sim.parameters.work_categories import load_work_categories
 
 def test_targets_and_validation_rows_do_not_mix():
     targets, validation = load_targets(), load_validation_rows()
-    assert [row.id for row in targets] == ["C1", "C1b", "C2", "C3", "C4", "C5", "C6", "C7", "C8", "C9"]
-    assert [row.id for row in validation] == ["H1", "H3", "H7", "H9", "H10"]
+    assert [row.id for row in targets] == ["C1", "C1b", "C2", "C3", "C4", "C5", "C6", "C7", "C8", "C9", "C10", "C11"]
+    assert [row.id for row in validation] == ["H1", "H3", "H7", "H9", "H10", "H11", "H12"]
     assert {row.use for row in targets} == {"calibrate"}
     assert {row.use for row in validation} == {"validate"}
     assert not {row.metric for row in targets} & {row.metric for row in validation}
@@ -60,11 +60,13 @@ def test_adoption_of_freelancers_as_published():
 
 
 def test_growth_of_ai_work_agrees_with_the_target():
-    full_year, quarter = published("ai_work_volume_growth")
+    full_year, quarter, *later = published("ai_work_volume_growth")
     target = next(row for row in load_targets() if row.id == "C9")
     assert full_year.value == target.values[0]
     assert (full_year.low, full_year.high) == target.bounds
     assert (quarter.value, quarter.low, quarter.high) == (0.25, 0.20, 0.30)
+    held_out = next(row for row in load_validation_rows() if row.id == "H11")
+    assert tuple(point.value for point in later) == held_out.values
 
 
 def test_published_points_lie_in_their_ranges():

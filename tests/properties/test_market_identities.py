@@ -32,6 +32,7 @@ SCENARIOS = st.fixed_dictionaries(
             {
                 "founding_share": SHARE,
                 "quit_hazard": st.floats(0.0, 0.3),
+                "retirement_hazard": st.floats(0.0, 0.1),
                 "client_exit_hazard": st.floats(0.0, 0.1),
                 "registration_rate": st.floats(0.0, 0.03),
             }

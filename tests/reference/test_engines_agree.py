@@ -115,7 +115,7 @@ def assert_same_tables(agents, compiled):
 def test_every_variant_walks_alike(changes):
     agents, compiled = walk_side_by_side(changed(BUSY, changes), seed=1)
     assert_same_tables(agents, compiled)
-    assert compiled.archive.n_contracts > 50  # something happened, and rows have gone
+    assert compiled.archive.n_contracts > 30  # something happened, and rows have gone
 
 
 @pytest.mark.usefixtures("small_blocks")

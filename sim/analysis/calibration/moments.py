@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Scale = Literal["log", "log odds", "log growth", "linear"]
-_LEVELS: Final = ("USD/h", "USD", "USD/year", "proposals/post")
+_LEVELS: Final = ("USD/h", "USD", "USD/year", "proposals/post", "clients")
 
 
 def _log(x: Floats) -> Floats:

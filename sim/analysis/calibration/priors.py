@@ -63,11 +63,6 @@ class Prior:
 
 PRIORS: Final = (
     Prior(
-        "population.clients_per_freelancer", 0.07, 0.17, "log",
-        "830 thousand of 18 million registered had clients' spend within a year; that is between two thirds and three "
-        "tenths of those who take part",
-    ),
-    Prior(
         "ai.automation.exposure_shift", 10.0, 22.0, "linear",
         "tasks of a few hours more or less: fully exposed work of a minute to a week is within reach at the end",
     ),
@@ -95,6 +90,10 @@ PRIORS: Final = (
     Prior(
         "needs.hours_log_sd", 0.9, 1.4, "linear",
         "the ln sd of fixed budgets, 1.78, is partly spread of rates (0.78) and of clients and durations",
+    ),
+    Prior(
+        "needs.ai_rate", 0.0006, 0.006, "log",
+        "a client that uses AI as it was at first has between a thirtieth and three tenths of its other needs",
     ),
     Prior(
         "needs.ai_capability_elasticity", 0.0, 0.15, "linear",

@@ -83,7 +83,7 @@ def growth_panel(axes: Axes, results: Results, summary: Summary) -> None:
     ]
     first, last = axes.get_xlim()
     points = [p for p in published("ai_work_volume_growth") if first <= decimal_year(p.date) <= last + 0.02]
-    places = [2024.5 if p.date.year == 2024 else middle_of("2025Q1") for p in points]
+    places = [2024.5 if " over 2023" in p.period else middle_of(p.period[:7].replace(" ", "")) for p in points]
     published_points(axes, points, places)
     if points and points[0].value is not None and not narrow(axes):
         axes.annotate(

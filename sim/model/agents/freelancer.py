@@ -13,7 +13,7 @@ from sim.model.rules.ai_adoption import ai_adoption_hazard, freelancer_benefit, 
 from sim.model.rules.ai_capability import success_inside_frontier
 from sim.model.rules.delivery import ai_speed
 from sim.model.rules.hiring import visibility
-from sim.model.rules.participation import freelancer_quit_hazard
+from sim.model.rules.participation import freelancer_quit_hazard, leaving_hazard
 from sim.model.rules.reskilling import worth_moving
 from sim.model.rules.search import proposed_rate, within_reach, worth_proposing
 
@@ -76,16 +76,19 @@ class Freelancer(RowAgent):
         return uniform(self.model.luck, decision, self.model.week, self.freelancer_id, number)
 
     def decide_to_quit(self) -> bool:
-        """Whether a freelancer without running work goes quiet this week."""
+        """Whether the freelancer leaves this week: for want of work, or whatever the work is (which is finished)."""
+        p = self.model.parameters.participation
+        return self.uniform(decisions.FREELANCER_EXIT) < leaving_hazard(p.retirement_hazard, self.quit_hazard)
+
+    @property
+    def quit_hazard(self) -> float:
+        """Chance to go quiet this week for want of work."""
         if self.n_running > 0:
-            return False
+            return 0.0
         p = self.model.parameters.participation
         base = p.quit_hazard_hired if self.n_contracts > 0 else p.quit_hazard
         income_ratio = self.model.market.beliefs.income_ratio[self.specialty]
-        hazard = freelancer_quit_hazard(
-            base, self.weeks_idle, p.quit_idle_slope, income_ratio, p.quit_income_elasticity
-        )
-        return self.uniform(decisions.FREELANCER_EXIT) < hazard
+        return freelancer_quit_hazard(base, self.weeks_idle, p.quit_idle_slope, income_ratio, p.quit_income_elasticity)
 
     def ai_benefit(self) -> float:
         """Index of the benefit this freelancer sees in AI."""

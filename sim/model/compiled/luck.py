@@ -21,7 +21,7 @@ from sim.model.randomness import decisions
 from sim.model.randomness.draws import poisson_count, random_block, unit
 from sim.model.randomness.keys import MOST_NEEDS_A_WEEK
 from sim.model.randomness.portable_math import exp, log
-from sim.model.rules.participation import LEAST, MOST, client_exit_hazard, freelancer_quit_hazard
+from sim.model.rules.participation import LEAST, MOST, client_exit_hazard, freelancer_quit_hazard, leaving_hazard
 from sim.model.rules.posting import ai_need_rate, setup_wave
 
 FREELANCER_WEEK = decisions.FREELANCER_EXIT // 4
@@ -72,6 +72,7 @@ class Leaving(NamedTuple):
 
     quit_hazard: float
     quit_hazard_hired: float
+    retirement_hazard: float
     quit_idle_slope: float
     quit_income_elasticity: float
     client_exit_hazard: float
@@ -190,14 +191,14 @@ def _quits(
     ratio_factor: Real,
     p: Leaving,
 ) -> bool:
-    """Whether a freelancer without running work goes quiet."""
+    """Whether a freelancer leaves, for want of work or whatever the work is."""
     if people.n_running[row] > 0:
-        return False
+        return u < leaving_hazard(p.retirement_hazard, 0.0)
     base, idle = p.quit_hazard_hired if people.n_contracts[row] > 0 else p.quit_hazard, whole(people.weeks_idle[row])
-    if idle < len(idle_factor) and u >= base * idle_factor[idle] * ratio_factor[specialty]:
+    if idle < len(idle_factor) and u >= p.retirement_hazard + base * idle_factor[idle] * ratio_factor[specialty]:
         return False
-    ratio = income_ratio[specialty]
-    return u < freelancer_quit_hazard(base, idle, p.quit_idle_slope, ratio, p.quit_income_elasticity)
+    quitting = freelancer_quit_hazard(base, idle, p.quit_idle_slope, income_ratio[specialty], p.quit_income_elasticity)
+    return u < leaving_hazard(p.retirement_hazard, quitting)
 
 
 @kernel

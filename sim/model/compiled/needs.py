@@ -91,7 +91,7 @@ def draw_need(buyers: Any, row: int, number: int, ai_related: bool, world: World
     size, in_weeks, at_rate, paid = random_block(now.luck, HOW_LARGE, 0, who, 0)
     specialty = draw_specialty(world, whole(buyers.subcategory[row]), unit(where), unit(which), ai_related, p)
     level = place_right_of(world.level_cumulated[specialty], 0, 2, unit(how_hard))
-    durations = world.ai_duration_cumulated if ai_related else world.duration_cumulated[world.category_of[specialty]]
+    durations = world.duration_cumulated[world.category_of[specialty]]
     duration = place_right_of(durations, 0, 3, unit(how_long))
     z = normal_quantile(unit(size))
     scale = np.float64(buyers.budget_scale[row])

@@ -26,7 +26,6 @@ class World(NamedTuple):
     rate_log_sd : float
     platform_cumulated, ai_cumulated : ndarray of float64, shape (n_specialties,)
     duration_cumulated : ndarray of float64, shape (n_categories, 3)
-    ai_duration_cumulated : ndarray of float64, shape (3,)
     first_in, cumulated_in : ndarray
         First specialty of each subcategory (one more than subcategories), and shares cumulated within.
     specialties_in : ndarray of int64, shape (n_specialties,)
@@ -49,7 +48,6 @@ class World(NamedTuple):
     platform_cumulated: Real
     ai_cumulated: Real
     duration_cumulated: Real
-    ai_duration_cumulated: Real
     first_in: Whole
     specialties_in: Whole
     cumulated_in: Real
@@ -117,7 +115,6 @@ def world_of(market: Marketplace) -> World:
         platform_cumulated=np.array(s.platform_cumulated),
         ai_cumulated=np.array(s.ai_cumulated),
         duration_cumulated=np.array(s.duration_cumulated),
-        ai_duration_cumulated=np.array(s.ai_duration_cumulated),
         first_in=_firsts(s.specialties_in),
         specialties_in=np.concatenate(s.specialties_in).astype(np.int64),
         cumulated_in=np.concatenate(s.cumulated_in),

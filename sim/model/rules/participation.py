@@ -43,6 +43,20 @@ def freelancer_quit_hazard(
 
 
 @rule
+def leaving_hazard(retirement: float, quitting: float) -> float:
+    """Chance that a freelancer leaves this week: 1 - (1 - retirement) * (1 - quitting), two causes that compete.
+
+    Parameters
+    ----------
+    retirement : float
+        Chance to leave whatever the work is: for employment elsewhere, clients of one's own, or for good.
+    quitting : float
+        Chance to go quiet for want of work, of `freelancer_quit_hazard`; 0 while work runs.
+    """
+    return retirement + (1.0 - retirement) * quitting
+
+
+@rule
 def client_exit_hazard(base: float, last_post_failed: bool, factor_after_failure: float) -> float:
     """Chance that a client leaves this week: `base`, times `factor_after_failure` while the last post found nobody."""
     return min(1.0, base * factor_after_failure if last_post_failed else base)

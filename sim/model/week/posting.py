@@ -43,8 +43,7 @@ def draw_need(market: Marketplace, client: Client, number: int, *, ai_related: b
     who = need_id(client.client_id, market.week, number)
     specialty = _specialty(market, client.subcategory, who, ai_related=ai_related)
     level = bisect_right(setting.level_cumulated[specialty][:-1], uniform(luck, decisions.NEED_LEVEL, 0, who, 0))
-    usual = setting.duration_cumulated[setting.category_of[specialty]]
-    durations = setting.ai_duration_cumulated if ai_related else usual
+    durations = setting.duration_cumulated[setting.category_of[specialty]]
     duration = bisect_right(durations, uniform(luck, decisions.NEED_DURATION, 0, who, 0))
     z = normal(luck, decisions.NEED_SIZE, 0, who, 0)
     median = market.hours_median[duration]

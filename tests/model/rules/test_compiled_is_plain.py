@@ -23,6 +23,7 @@ LEVEL, FLAG, COUNT, ID = "level", "flag", "count", "id"
 RANGES = {
     "expected_entries": [(0.0, 5e4), SHARE, (0.05, 9.0), (0.0, 3.0)],
     "freelancer_quit_hazard": [SHARE, COUNT, (0.0, 5.0), (0.05, 9.0), (0.0, 3.0)],
+    "leaving_hazard": [SHARE, SHARE],
     "client_exit_hazard": [SHARE, FLAG, (1.0, 20.0)],
     "sped_up": [LOG2, LOG2, (0.0, 4.0)],
     "log2_minutes": [(0.001, 1e6)],

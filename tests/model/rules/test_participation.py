@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 
-from sim.model.rules.participation import client_exit_hazard, expected_entries, freelancer_quit_hazard
+from sim.model.rules.participation import client_exit_hazard, expected_entries, freelancer_quit_hazard, leaving_hazard
 
 
 @pytest.mark.parametrize(
@@ -55,6 +55,22 @@ def test_quitting_rises_with_idle_weeks_and_falls_with_pay():
     by_pay = [freelancer_quit_hazard(0.01, 10, 0.4, ratio / 10.0, 0.5) for ratio in range(4, 30)]
     assert all(low < high for low, high in pairwise(by_idle))
     assert all(high > low for high, low in pairwise(by_pay))
+
+
+@pytest.mark.parametrize(
+    ("retirement", "quitting", "expected"),
+    [
+        (0.0, 0.0, 0.0),
+        (0.01, 0.0, 0.01),  # work runs: nobody gives up for want of it
+        (0.0, 0.03, 0.03),
+        (0.5, 0.5, 0.75),  # two coins: leaves unless both say stay
+        (0.2, 0.1, 0.28),
+        (1.0, 0.3, 1.0),
+        (0.3, 1.0, 1.0),
+    ],
+)
+def test_leaving_hazard(retirement, quitting, expected):
+    assert leaving_hazard(retirement, quitting) == pytest.approx(expected, rel=1e-15)
 
 
 @pytest.mark.parametrize(
