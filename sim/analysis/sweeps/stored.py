@@ -50,8 +50,14 @@ class StoredSweep:
 
     @property
     def parameters(self) -> list[str]:
-        """Paths of the parameters that the design varies."""
+        """Paths of the parameters that the design varies, sorted."""
         return [path for path, facts in self.summary["parameters"].items() if facts["designed"]]
+
+    @property
+    def dimensions(self) -> list[str]:
+        """The same in the order of the design, which is that of the columns of ``unit_cube``."""
+        designed = set(self.parameters)
+        return [path for path in self.points.columns if path in designed]
 
     @property
     def has_effects(self) -> bool:

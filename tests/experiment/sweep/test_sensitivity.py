@@ -19,6 +19,7 @@ PARAMETERS = """  parameters:
     ai.freelancer_adoption.share: {low: 0.0, high: 1.0}
     reskilling.standing_kept: {low: 0.0, high: 1.0}
 """
+UNSORTED = "  parameters:\n" + "".join(f"{line}\n" for line in PARAMETERS.splitlines()[:0:-1])
 SALTELLI = f"design:\n  kind: saltelli\n  n: 256\n{PARAMETERS}"
 MORRIS = f"design:\n  kind: morris\n  trajectories: 8\n{PARAMETERS}what_if: {{fees.client_fee_rate: 0.45}}\n"
 EXACT = {"ai.client_adoption.share": (0.314, 0.558), "ai.freelancer_adoption.share": (0.442, 0.442),
