@@ -40,7 +40,7 @@ def noisy():
 EMA_FRONTIER = {0.5: 0.7871, 0.6: 0.7490, 0.7: 0.7414, 0.8: 0.7224, 0.85: 0.6806, 0.9: 0.5171}
 """The highest coverage among its boxes of at least this density."""
 EMA_BEST = {"coverage": 0.7072, "density": 0.8493, "low": (0.2615, 0.3994), "high": (0.7107, 0.8152)}
-"""Its box with the highest harmonic mean of the two: lower ends of the first two parameters, upper of first and third."""
+"""Its box with the highest harmonic mean of the two: lower ends of parameters 1 and 2, upper ends of 1 and 3."""
 
 
 def test_boxes_are_as_good_as_those_of_the_ema_workbench(noisy):
