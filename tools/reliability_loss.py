@@ -7,6 +7,8 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -25,6 +27,7 @@ from reliability_found import (
     write_sweep,
 )
 from reliability_kills import workers_here
+from reliability_market import CALLS, PAUSE
 
 from sim.experiment.executors.local import Local
 from sim.experiment.executors.supervisor import Limits
@@ -33,15 +36,29 @@ from sim.experiment.task import Outcome, Task
 sys.path.insert(0, str(ROOT / "tests" / "experiment"))
 from loopback import LoopbackCluster
 
-__all__ = ["LoopbackCluster", "r10_lost_cluster", "r11_bad_points"]
+__all__ = ["LoopbackCluster", "r10_losses", "r11_bad_points"]
 POINTS, REPLICATIONS = 24, 2
 STOPPED = 4.0  # s that a worker sleeps; a minute in a release
 LOSSES = ("worker", "stopped worker", "scheduler", "client")
+HEARTBEAT, UNHEARD = "1s", 8.0
+"""Silence after which a scheduler gives the tasks of a worker to others, ten heartbeats or 5 s at least, and how many
+seconds a worker is silent."""
+FEW, SLOW = 16, "0.5"
+"""Points, and seconds that a run takes, while a worker is silent: enough is left to do when it is heard again."""
+
+
+def r10_losses(found: Found, rounds: int, dice: np.random.Generator, scratch: Path) -> None:
+    """Lose parts of a cluster, then let points be done twice."""
+    os.environ["PYTHONPATH"] = str(ROOT / "tools")  # for workers, which find the market by its name
+    try:
+        r10_lost_cluster(found, rounds, dice, scratch)
+        r10_done_twice(found, rounds, dice, scratch)
+    finally:
+        del os.environ["PYTHONPATH"]
 
 
 def r10_lost_cluster(found: Found, rounds: int, dice: np.random.Generator, scratch: Path) -> None:
     """Kill a worker, stop one for a while, kill the scheduler, kill the client; nothing is lost."""
-    os.environ["PYTHONPATH"] = str(ROOT / "tools")  # for workers, which find the market by its name
     path = write_sweep(scratch, POINTS, REPLICATIONS)
     whole = scratch / "whole"
     found.check(start(path, whole, "--on", "serial").wait() == 0, f"R10: failed in one go: {said_of(whole)[-500:]}")
@@ -67,7 +84,45 @@ def r10_lost_cluster(found: Found, rounds: int, dice: np.random.Generator, scrat
                 found.counts.update(lost=1)
     finally:
         cluster.close()
-        del os.environ["PYTHONPATH"]
+
+
+def r10_done_twice(found: Found, rounds: int, dice: np.random.Generator, scratch: Path) -> None:
+    """Stop a worker until another has been given its point, then let it go on: both do the point, it counts once."""
+    path = write_sweep(scratch / "twice", FEW, REPLICATIONS)
+    whole = scratch / "twice" / "whole"
+    found.check(start(path, whole, "--on", "serial").wait() == 0, f"R10: failed in one go: {said_of(whole)[-500:]}")
+    expected = files_of(whole)
+    for number in range(rounds):
+        out, calls = scratch / "twice" / f"{number}", scratch / "twice" / f"{number}.calls"
+        with environment({CALLS: str(calls), PAUSE: SLOW}):
+            cluster = LoopbackCluster(2, DASK_DISTRIBUTED__SCHEDULER__WORKER_TTL=HEARTBEAT)
+        try:
+            process = start(path, out, "--on", cluster.address)
+            wait_for_outputs(process, out, int(dice.integers(1, 4)))
+            time.sleep(float(SLOW) / 2.0)  # into a run
+            silent = cluster.workers[0].pid
+            os.killpg(silent, signal.SIGSTOP)
+            time.sleep(UNHEARD)
+            os.killpg(silent, signal.SIGCONT)
+            code = process.wait()
+            twice = calls.stat().st_size - FEW * REPLICATIONS
+        finally:
+            cluster.close()
+        found.check(twice >= REPLICATIONS, f"R10 twice: no point was done twice: {twice} runs more than points ask for")
+        found.check(code == 0, f"R10 twice: exit code {code}: {said_of(out)[-500:]}")
+        found.check(files_of(out) == expected and not hidden_in(out), "R10 twice: other bytes, or something is left")
+        found.counts.update(twice=1)
+
+
+@contextmanager
+def environment(settings: dict[str, str]) -> Iterator[None]:
+    """Set variables for processes that are started meanwhile."""
+    os.environ.update(settings)
+    try:
+        yield
+    finally:
+        for name in settings:
+            del os.environ[name]
 
 
 def wait_for_outputs(process: subprocess.Popen[bytes], out: Path, n: int) -> None:

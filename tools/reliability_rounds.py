@@ -20,8 +20,9 @@ from reliability_damage import r5_damage
 from reliability_disk import r3_crash_points, r4_full_disks
 from reliability_found import ROOT, Found
 from reliability_kills import r1_killed_sweeps, r2_storm, r9_writers
-from reliability_loss import r10_lost_cluster, r11_bad_points
+from reliability_loss import r10_losses, r11_bad_points
 from reliability_matrix import r8_matrix
+from reliability_sqlite import r3_inside_sqlite
 
 from sim.experiment.fingerprint import hash_of_files
 
@@ -51,6 +52,12 @@ class Test:
     told: str
 
 
+def r3_every_step(found: Found, every: int, dice: np.random.Generator, scratch: Path) -> None:
+    """Stop at steps that Python takes, then at those of SQLite itself."""
+    r3_crash_points(found, every, dice, scratch)
+    r3_inside_sqlite(found, every, dice, scratch)
+
+
 TESTS = {
     "R1": Test(
         r1_killed_sweeps,
@@ -60,10 +67,11 @@ TESTS = {
     ),
     "R2": Test(r2_storm, 500, 10_000, "{tasks} tasks of 10 ms, {killed} workers killed, one every 50 ms"),
     "R3": Test(
-        r3_crash_points,
+        r3_every_step,
         5,
         1,
-        "{stops} stops of a sweep ({sweep}) and a run ({run}): kill, EIO, ENOSPC at every fifth step to the disk",
+        "{stops} stops of a sweep ({sweep}) and a run ({run}), {sqlite} inside SQLite: kill, EIO, ENOSPC at every "
+        "fifth step to the disk",
     ),
     "R4": Test(
         r4_full_disks, 5, 20, "{full} points at which the disk is full, {refused} places that cannot be written to"
@@ -87,10 +95,11 @@ TESTS = {
         "{rounds} rounds of 2 or 8 writers at once ({writers} in all), {holders_killed} holders killed",
     ),
     "R10": Test(
-        r10_lost_cluster,
+        r10_losses,
         1,
         50,
-        "{lost} losses on a Dask cluster: worker killed, worker stopped, scheduler, client",
+        "{lost} losses on a Dask cluster: worker killed, worker stopped, scheduler, client; {twice} stopped until its "
+        "point had been done elsewhere, and done twice",
     ),
     "R11": Test(
         r11_bad_points,

@@ -23,9 +23,10 @@ SETTINGS = {
 
 
 class LoopbackCluster:
-    """Scheduler and workers; a worker is a process under a nanny, with one thread."""
+    """Scheduler and workers; a worker is a process under a nanny, with one thread; `settings` are variables of Dask."""
 
-    def __init__(self, n_workers=2):
+    def __init__(self, n_workers=2, **settings):
+        self._settings = settings
         self._scratch = tempfile.TemporaryDirectory()
         self._file = Path(self._scratch.name) / "scheduler.json"
         self.scheduler = self._start("scheduler", "--port", "0", "--scheduler-file", str(self._file))
@@ -40,7 +41,7 @@ class LoopbackCluster:
         paths = os.pathsep.join([str(ROOT), str(Path(__file__).parent), os.environ.get("PYTHONPATH", "")])
         return subprocess.Popen(
             [sys.executable, "-m", "dask", role, *LOOPBACK, *options],
-            env={**os.environ, **SETTINGS, "PYTHONPATH": paths},
+            env={**os.environ, **SETTINGS, **self._settings, "PYTHONPATH": paths},
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
         )  # fmt: skip
 

@@ -17,6 +17,7 @@ SUMMARY_OF = point.summary_of
 
 import reliability_change  # noqa: E402
 import reliability_damage  # noqa: E402
+import reliability_sqlite  # noqa: E402
 from reliability_found import Found  # noqa: E402
 
 point.summary_of = SUMMARY_OF  # what these imports have replaced; the fixture replaces it where a test asks for it
@@ -64,3 +65,20 @@ def test_an_old_work_folder_that_is_not_used_is_wrong(tmp_path, market, monkeypa
 
 def test_names_stay_inside(tmp_path, market):
     assert played(reliability_change.r12_names, 1, tmp_path).wrong == []
+
+
+TRACED = pytest.mark.skipif(not reliability_sqlite.can_trace(), reason="strace is not there or may not trace")
+
+
+@TRACED
+def test_stops_inside_sqlite_lose_nothing(tmp_path, market):
+    found = played(reliability_sqlite.r3_inside_sqlite, 17, tmp_path)
+    assert found.wrong == []
+    assert found.counts["sqlite"] > 3
+
+
+@TRACED
+def test_a_work_folder_that_stays_after_a_stop_inside_sqlite_is_wrong(tmp_path, market, monkeypatch):
+    monkeypatch.setattr("sim.experiment.work_folder.WorkFolder.discard", lambda folder: folder.close())
+    wrong = played(reliability_sqlite.r3_inside_sqlite, 30, tmp_path).wrong
+    assert any("left over" in told for told in wrong)

@@ -93,7 +93,7 @@ def refuse_what_is_not_whole(stored: StoredSweep) -> None:
 
 def indices(stored: StoredSweep, y: Floats) -> list[Index]:
     """Return the indices that suit the design, of an outcome at its first points."""
-    paths = stored.parameters
+    paths = stored.dimensions
     if stored.kind == "morris":
         unit = np.stack(_points(stored)["unit_cube"].to_list())[: y.size].astype(np.float64)
         return morris_indices(paths, unit, y, int(stored.summary["levels"]))

@@ -8,11 +8,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 import pyarrow.parquet as pq
 
 from sim.analysis.estimate import Estimate
+from sim.analysis.sweeps.estimates import Estimates
 from sim.analysis.sweeps.pairing import difference
 
 WITHOUT, WITH = "reference", "what_if"
@@ -28,22 +28,20 @@ class StoredSweep:
         Content of ``summary.json``.
     points : pandas.DataFrame
         ``points.parquet``: one row a point and arm.
-    outcomes : pandas.DataFrame
-        ``outcomes.parquet``: one row a point, arm, category and outcome.
+    estimates : Estimates
+        Of ``outcomes.parquet``.
     """
 
     summary: dict[str, Any]
     points: pd.DataFrame
-    outcomes: pd.DataFrame
+    estimates: Estimates
 
     @classmethod
     def read(cls, folder: Path) -> StoredSweep:
         """Return the sweep in a folder, every page checked against its checksum."""
-        tables = [
-            pq.read_table(str(folder / f"{name}.parquet"), page_checksum_verification=True).to_pandas()
-            for name in ("points", "outcomes")
-        ]
-        return cls(json.loads((folder / "summary.json").read_bytes()), *tables)
+        points = pq.read_table(str(folder / "points.parquet"), page_checksum_verification=True).to_pandas()
+        summary = json.loads((folder / "summary.json").read_bytes())
+        return cls(summary, points, Estimates.read(folder / "outcomes.parquet"))
 
     @property
     def kind(self) -> str:
@@ -52,8 +50,14 @@ class StoredSweep:
 
     @property
     def parameters(self) -> list[str]:
-        """Paths of the parameters that the design varies."""
+        """Paths of the parameters that the design varies, sorted."""
         return [path for path, facts in self.summary["parameters"].items() if facts["designed"]]
+
+    @property
+    def dimensions(self) -> list[str]:
+        """The same in the order of the design, which is that of the columns of ``unit_cube``."""
+        designed = set(self.parameters)
+        return [path for path in self.points.columns if path in designed]
 
     @property
     def has_effects(self) -> bool:
@@ -81,27 +85,18 @@ class StoredSweep:
         rows = self.points.loc[(self.points["arm"] == chosen) & (self.points["role"] == "design")]
         return rows.sort_values("point").set_index("point")
 
-    @cached_property
-    def _rows(self) -> dict[tuple[str, str, str], pd.DataFrame]:
-        keys = ["arm", "category", "outcome"]
-        return {
-            (str(arm), str(category), str(outcome)): rows.set_index("point")
-            for (arm, category, outcome), rows in self.outcomes.groupby(keys, observed=True)
-        }
-
     @property
     def categories(self) -> list[str]:
         """Work categories, sorted."""
-        return sorted({category for _, category, _ in self._rows if category})
+        return sorted({category for _, category, _ in self.estimates.keys if category})
 
     def unit(self, outcome: str, category: str = "") -> str:
         """Return the unit of an outcome."""
-        return str(self._rows[self.arms[-1], category, outcome]["unit"].iloc[0])
+        return self.estimates.unit(self.arms[-1], category, outcome)
 
     def level(self, outcome: str, category: str = "", arm: str | None = None) -> dict[int, Estimate]:
         """Return the estimate of an outcome by point, for points that were run."""
-        rows = self._rows.get((self.arms[-1] if arm is None else arm, category, outcome))
-        return {} if rows is None else dict(zip(rows.index.tolist(), map(_estimate, _records(rows)), strict=True))
+        return self.estimates.by_point(self.arms[-1] if arm is None else arm, category, outcome)
 
     def effect(self, outcome: str, category: str = "") -> dict[int, Estimate]:
         """Return the paired effect on an outcome by point, with its values left out."""
@@ -143,23 +138,6 @@ def _records(rows: pd.DataFrame) -> list[dict[str, Any]]:
     records: Any = rows.to_dict("records")
     found: list[dict[str, Any]] = records
     return found
-
-
-def _estimate(row: dict[str, Any]) -> Estimate:
-    left, single, reason = row["left_out"], row["single"], row["reason"]
-    return Estimate(
-        _number(row["value"]),
-        _number(row["standard_error"]),
-        None,
-        int(row["degrees"]),
-        reason if isinstance(reason, str) else None,
-        None if left is None else tuple(left.tolist()),
-        None if single is None else tuple(single.tolist()),
-    )
-
-
-def _number(value: float) -> float | None:
-    return float(value) if np.isfinite(value) else None
 
 
 def _short(value: object) -> str:

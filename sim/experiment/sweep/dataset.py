@@ -16,6 +16,7 @@ from sim.experiment.sweep.dimensions import kind_of_parameter
 from sim.experiment.sweep.estimates import FIELDS, LABEL, PointSummary
 from sim.experiment.sweep.plan import MAIN, WITH, WITHOUT, Entry, Plan
 from sim.experiment.sweep.reading import ROWS
+from sim.experiment.sweep.run_rows import RunRows
 from sim.experiment.tables import PARQUET_OPTIONS
 from sim.experiment.task import Failure
 from sim.outcomes.catalogue import CATALOGUE
@@ -30,7 +31,6 @@ Found = Callable[[Entry], PointSummary | None]
 
 _TYPES: Final = {"real": pa.float64(), "whole": pa.int64(), "date": pa.date32()}
 _RUNS_A_GROUP: Final = 8_192  # rows
-_TABLES_WAITING: Final = 64  # a table of one row takes 100 KB, so they are put together as they come
 _EFFECT: Final = ("effect", "effect_standard_error", "effect_low", "effect_high")
 _EFFECT_MEANINGS: Final = (
     "value less that of the reference (the reference point, or the same point without the what-if)",
@@ -68,7 +68,7 @@ def write_dataset(
     counts = {"points_done": 0, "points_failed": 0, "runs": 0, "runs_failed": 0}
     facts: list[dict[str, Any]] = []
     lost: list[dict[str, Any]] = []
-    waiting: list[pa.Table] = []
+    waiting = RunRows(CATALOGUE)
     with (
         pq.ParquetWriter(str(folder / OUTCOMES), _outcome_schema(plan), **PARQUET_OPTIONS) as outcomes,
         pq.ParquetWriter(str(folder / RUNS), _run_schema(plan), **PARQUET_OPTIONS) as runs,
@@ -80,26 +80,17 @@ def write_dataset(
                 counts["points_failed"] += 1
                 continue
             outcomes.write_table(_outcome_rows(plan, entry, summary, other))
-            waiting.append(_run_rows(plan, entry, summary))
-            if len(waiting) >= _TABLES_WAITING:
-                waiting.append(_together(waiting))
-            if sum(table.num_rows for table in waiting) >= _RUNS_A_GROUP:
-                runs.write_table(_together(waiting))
+            _add_runs(waiting, plan, entry, summary)
+            if len(waiting) >= _RUNS_A_GROUP:
+                runs.write_table(_from_columns(waiting.take(), runs.schema))
             counts["points_done"] += 1
             counts["runs"] += len(summary.replications)
             counts["runs_failed"] += len(summary.lost)
         if waiting:
-            runs.write_table(_together(waiting))
+            runs.write_table(_from_columns(waiting.take(), runs.schema))
     pq.write_table(_table(facts, _point_schema(plan)), str(folder / POINTS), **PARQUET_OPTIONS)
     pq.write_table(_table(lost, pa.schema(_FAILURE)), str(folder / FAILURES), **PARQUET_OPTIONS)
     return counts
-
-
-def _together(waiting: list[pa.Table]) -> pa.Table:
-    """Return tables as one, and forget them."""
-    table = pa.concat_tables(waiting).unify_dictionaries().combine_chunks()
-    waiting.clear()
-    return table
 
 
 def estimates_in(summary: PointSummary) -> list[tuple[tuple[str, str], Estimate]]:
@@ -159,26 +150,21 @@ def _again(column: pa.ChunkedArray) -> Any:
     return column.to_pylist() if pa.types.is_dictionary(column.type) else column
 
 
-def _run_rows(plan: Plan, entry: Entry, summary: PointSummary) -> pa.Table:
-    """Return one row a replication: the value of each outcome in that run alone."""
+def _add_runs(waiting: RunRows, plan: Plan, entry: Entry, summary: PointSummary) -> None:
+    """Add one row a replication: the value of each outcome in that run alone."""
     n = len(summary.replications)
-    columns: dict[str, Any] = {
-        **_point_columns(plan, entry, n),
-        "replication": list(summary.replications),
-        "seed": [plan.seed] * n,
-    }
+    found: dict[str, Sequence[float | None]] = {}
     for (category, name), one in estimates_in(summary):
         if not category:
             single = one.single if one.single is not None else ((one.value,) if n == 1 else ())
-            columns[name] = list(single) if len(single) == n else [None] * n
-    return _from_columns(columns, _run_schema(plan))
+            if len(single) == n:
+                found[name] = single
+    waiting.add({**_point_of(plan, entry), "seed": plan.seed}, summary.replications, found)
 
 
 def _point_row(plan: Plan, entry: Entry, summary: PointSummary | None, row_group: int) -> dict[str, Any]:
     return {
-        "point": entry.point,
-        "arm": entry.arm,
-        **dict(zip(plan.paths, entry.settings, strict=True)),
+        **_point_of(plan, entry),
         "role": "reference" if entry.point == plan.reference else "design",
         "varied": entry.varied,
         "unit_cube": entry.unit,
@@ -209,8 +195,11 @@ def _failure_rows(
 
 
 def _point_columns(plan: Plan, entry: Entry, n: int) -> dict[str, Any]:
-    settings = zip(plan.paths, entry.settings, strict=True)
-    return {"point": [entry.point] * n, "arm": [entry.arm] * n, **{path: [value] * n for path, value in settings}}
+    return {name: [value] * n for name, value in _point_of(plan, entry).items()}
+
+
+def _point_of(plan: Plan, entry: Entry) -> dict[str, Any]:
+    return {"point": entry.point, "arm": entry.arm, **dict(zip(plan.paths, entry.settings, strict=True))}
 
 
 def _head(plan: Plan) -> list[pa.Field]:
@@ -280,7 +269,9 @@ def _from_columns(columns: Mapping[str, Any], schema: pa.Schema) -> pa.Table:
     arrays = []
     for kind in schema:
         values = columns[kind.name]
-        if isinstance(values, pa.ChunkedArray):
+        if isinstance(values, pa.Array):
+            arrays.append(values)
+        elif isinstance(values, pa.ChunkedArray):
             arrays.append(values.combine_chunks())
         elif kind.type == LABEL:
             arrays.append(pa.array(values, pa.string()).dictionary_encode())

@@ -1,8 +1,12 @@
-"""What a sweep will run: every point resolved and checked before anything runs, each with its key."""
+"""What a sweep will run: every point resolved and checked before anything runs, each with its key.
+
+A resolved scenario takes 20 KB, its settings a few hundred bytes. So a plan holds what differs from the base, and a
+point is resolved again where it is run.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -10,6 +14,7 @@ from sim.experiment.design.design import Design
 from sim.experiment.design.dimension import Setting
 from sim.experiment.replication import Simulate, simulate
 from sim.experiment.sweep.dimensions import design_of, typed, value_at
+from sim.experiment.sweep.extent import Extent, extent_of
 from sim.experiment.sweep.keys import point_key, sweep_fingerprint
 from sim.experiment.sweep.reading import Sweep, changed
 from sim.parameters.errors import InputError
@@ -31,11 +36,15 @@ class Entry:
         Its place in the design, from 0; the reference point comes last.
     arm : str
         ``main``; ``reference`` and ``what_if`` where every point is run with and without a change.
-    scenario : Scenario
-        Resolved.
-    key : str
+    base : Scenario
+        What all points differ from; one object for all of them.
+    paths : tuple of str
+        The plan's paths; one object for all of them.
     settings : tuple
-        Values of the plan's paths in this scenario.
+        Values of the plan's paths at this point.
+    key : str
+    extent : Extent
+        What it asks for.
     varied : str
         The parameter that differs from the base, in a design of one at a time.
     unit : tuple of float or None
@@ -44,11 +53,18 @@ class Entry:
 
     point: int
     arm: str
-    scenario: Scenario
-    key: str
+    base: Scenario
+    paths: tuple[str, ...]
     settings: tuple[Setting, ...]
+    key: str
+    extent: Extent
     varied: str = ""
     unit: tuple[float, ...] | None = None
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario of this point, resolved anew each time."""
+        return changed(self.base, dict(zip(self.paths, self.settings, strict=True)), self.label)
 
     @property
     def label(self) -> str:
@@ -91,8 +107,12 @@ class Plan:
     @property
     def n_runs(self) -> int:
         """Runs that the sweep's distinct points ask for."""
-        scenarios = {entry.key: entry.scenario.replication for entry in self.entries}
-        return sum(one.n_replications + min(one.n_twins, one.n_replications) for one in scenarios.values())
+        return sum(one.n_runs for one in self.extents)
+
+    @property
+    def extents(self) -> Collection[Extent]:
+        """What each distinct point asks for."""
+        return {entry.key: entry.extent for entry in self.entries}.values()
 
 
 def plan_of(sweep: Sweep, seed: int, simulator: Simulate = simulate) -> Plan:
@@ -118,18 +138,22 @@ def plan_of(sweep: Sweep, seed: int, simulator: Simulate = simulate) -> Plan:
     design, file = design_of(sweep, seed), sweep.file
     extra = [path for path in (*file.reference, *file.what_if) if path not in design.paths]
     paths = (*design.paths, *dict.fromkeys(extra))
+
+    def entry(point: int, arm: str, scenario: Scenario, *which: Any) -> Entry:
+        settings = tuple(value_at(scenario, path) for path in paths)
+        key = point_key(scenario, seed, simulator)
+        return Entry(point, arm, sweep.base, paths, settings, key, extent_of(scenario), *which)
+
     entries = []
     for number, values in enumerate(design.points):
         scenario = _scenario(sweep, number, dict(zip(design.paths, values, strict=True)))
         unit = None if design.unit is None else tuple(design.unit[number].tolist())
         for arm, one in _arms(sweep, number, scenario):
-            key = point_key(one, seed, simulator)
-            entries.append(Entry(number, arm, one, key, _settings(one, paths), design.varied[number], unit))
+            entries.append(entry(number, arm, one, design.varied[number], unit))
     reference = 0 if file.design.kind == "one_at_a_time" and not file.what_if else None
     if file.reference:
         reference = len(design.points)
-        one = _with(sweep, sweep.base, file.reference, "reference")
-        entries.append(Entry(reference, MAIN, one, point_key(one, seed, simulator), _settings(one, paths)))
+        entries.append(entry(reference, MAIN, _with(sweep, sweep.base, file.reference, "reference")))
     return Plan(sweep, seed, design, paths, tuple(entries), reference, _fingerprint(sweep, paths, entries, simulator))
 
 
@@ -161,10 +185,6 @@ def _with(sweep: Sweep, scenario: Scenario, settings: Mapping[str, Setting], par
     for path, value in settings.items():
         scenario = changed(scenario, {path: typed(path, value)}, f"{sweep.place(part, path)}: {which}{path}")
     return scenario
-
-
-def _settings(scenario: Scenario, paths: Sequence[str]) -> tuple[Setting, ...]:
-    return tuple(value_at(scenario, path) for path in paths)
 
 
 def _fingerprint(sweep: Sweep, paths: Sequence[str], entries: Sequence[Entry], simulator: Simulate) -> str:

@@ -28,16 +28,21 @@ class PointPayload:
 
     Attributes
     ----------
-    scenario : Scenario
-        Resolved.
+    point : Entry or Scenario
+        A scenario, or a point of a plan, whose scenario is resolved where it is run.
     seed : int
     simulate : callable
         Runs one replication; found by its name in worker processes.
     """
 
-    scenario: Scenario
+    point: Entry | Scenario
     seed: int
     simulate: Simulate = simulate
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario, resolved."""
+        return self.point.scenario if isinstance(self.point, Entry) else self.point
 
 
 class EveryRunFailed(SimulatorError):  # noqa: N818 - read as a sentence
@@ -50,7 +55,7 @@ def tasks_of(plan: Plan, simulator: Simulate = simulate) -> list[Task]:
     for entry in plan.entries:
         entries.setdefault(entry.key, entry)
     return [
-        Task(key, entry.label, PointPayload(entry.scenario, plan.seed, simulator), _weeks(entry.scenario))
+        Task(key, entry.label, PointPayload(entry, plan.seed, simulator), entry.extent.n_weeks)
         for key, entry in entries.items()
     ]
 
@@ -66,7 +71,8 @@ def point_work(task: Task, on_week: OnWeek) -> bytes:
         If no replication is left.
     """
     payload: PointPayload = task.payload
-    worlds = worlds_of(payload.scenario, payload.seed, payload.simulate)
+    scenario = payload.scenario
+    worlds = worlds_of(scenario, payload.seed, payload.simulate)
     tables: dict[str, list[pa.Table]] = {}
     done: list[int] = []
     lost: list[LostRun] = []
@@ -87,7 +93,7 @@ def point_work(task: Task, on_week: OnWeek) -> bytes:
     if not done:
         first = lost[0]
         raise EveryRunFailed(f"every replication failed; the first {first.stage}: {first.kind}: {first.cause}")
-    output = summary_of(payload.scenario, tables, done, lost).to_bytes()
+    output = summary_of(scenario, tables, done, lost).to_bytes()
     tables.clear()
     _give_memory_back()
     return output
@@ -128,8 +134,3 @@ def _give_memory_back() -> None:
     pa.default_memory_pool().release_unused()
     with suppress(OSError, AttributeError):  # another C library
         ctypes.CDLL(None).malloc_trim(0)
-
-
-def _weeks(scenario: Scenario) -> int:
-    a_run = scenario.horizon.warm_up_weeks + scenario.horizon.weeks
-    return a_run * len(worlds_of(scenario, 0))

@@ -15,7 +15,7 @@ from sim.experiment.executors.contract import Executor
 from sim.experiment.failing import bad_input
 from sim.experiment.first_use import compile_engine
 from sim.experiment.interrupted import clear_what_was_taken, take_from_interrupted
-from sim.experiment.memory import GIB, OF_AVAILABLE, WRITTEN, memory_available, memory_needed
+from sim.experiment.memory import GIB, OF_AVAILABLE, memory_available
 from sim.experiment.place import run_folder
 from sim.experiment.replication import Simulate, simulate
 from sim.experiment.store import SUMMARY, verify
@@ -30,7 +30,6 @@ from sim.experiment.sweep.whole import make_whole
 from sim.experiment.task import Task
 from sim.experiment.work_folder import WorkFolder, clear_place, open_work_folder
 from sim.parameters.errors import InputError, RunFailed
-from sim.parameters.scenario import Scenario
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -202,7 +201,7 @@ def _refuse(plan: Plan, executor: Executor, n_tasks: int) -> None:
     if executor.name not in {"local", "serial"}:
         return
     n_processes = min(executor.n_workers, n_tasks)
-    needed = n_processes * max(memory_of_point(entry.scenario) for entry in plan.entries)
+    needed = n_processes * max(one.memory for one in plan.extents)
     available = memory_available()
     if needed > OF_AVAILABLE * available:
         raise InputError(
@@ -210,13 +209,6 @@ def _refuse(plan: Plan, executor: Executor, n_tasks: int) -> None:
             f"{available / GIB:.1f} GiB are free: lower population.n_freelancers, record.people_share, replications or "
             "--workers"
         )
-
-
-def memory_of_point(scenario: Scenario) -> float:
-    """Bytes that the process of one point needs at its peak, roughly: one market and the tables of all replications."""
-    others = scenario.replication.n_replications - 1
-    people = scenario.population.n_freelancers * scenario.record.people_share
-    return memory_needed(scenario, 1) + others * WRITTEN * people
 
 
 def _take_over(folder: WorkFolder, tasks: list[Task], target: Path, say: Tell) -> None:

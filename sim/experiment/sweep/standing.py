@@ -10,7 +10,7 @@ from collections.abc import Callable, Generator, Iterable
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from sim.experiment.carry_out import OnProgress
 from sim.experiment.executors.contract import Executor, OnTaskWeek
@@ -19,14 +19,6 @@ from sim.experiment.store import SUMMARY, verify
 from sim.experiment.sweep.plan import Plan
 from sim.experiment.task import Outcome, Task, Work
 from sim.experiment.work_folder import work_path
-from sim.parameters.scenario import Scenario
-
-FIXED: Final = 0.6
-"""Seconds of a run that do not depend on its size, on one core of the machine it was measured on."""
-EACH: Final = {"compiled": 2.5e-5, "agents": 2.5e-3}
-"""Seconds for each registered freelancer over the whole reference period, warm-up included."""
-PERIOD: Final = 768
-"""Weeks of that period."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,17 +137,7 @@ def standing_of(plan: Plan, target: Path) -> Standing:
 
 def seconds_for(plan: Plan, n_workers: int) -> float:
     """Return roughly how many seconds all points of a plan take on so many cores."""
-    scenarios = {entry.key: entry.scenario for entry in plan.entries}
-    return sum(_seconds(one) for one in scenarios.values()) / n_workers
-
-
-def _seconds(scenario: Scenario) -> float:
-    weeks = scenario.horizon.warm_up_weeks + scenario.horizon.weeks
-    a_run = FIXED + EACH[scenario.engine] * scenario.population.n_freelancers
-    worlds = scenario.replication.n_replications + min(
-        scenario.replication.n_twins, scenario.replication.n_replications
-    )
-    return worlds * a_run * weeks / PERIOD
+    return sum(one.seconds for one in plan.extents) / n_workers
 
 
 def status_in_ledger(path: Path) -> tuple[dict[str, str], dict[str, Any]]:

@@ -25,6 +25,39 @@ def test_a_planted_box_is_found(planted):
     assert box.high[0] == pytest.approx(0.6, abs=0.05)
 
 
+@pytest.fixture(scope="module")
+def noisy():
+    """A thousand points in five dimensions: nine in ten are hits inside a box of three of them, one in ten outside."""
+    dice = np.random.default_rng(2026)
+    x = dice.random((1000, 5))
+    inside = (x[:, 0] >= 0.25) & (x[:, 0] <= 0.7) & (x[:, 1] >= 0.4) & (x[:, 2] <= 0.8)
+    return x, dice.random(1000) < np.where(inside, 0.9, 0.1)
+
+
+# What the EMA workbench 2.5.3 finds in the same points:
+# prim.Prim(pandas.DataFrame(x), hits, threshold=0.1, peel_alpha=0.05, mass_min=0.05).find_box().peeling_trajectory,
+# with its objective LENIENT1; ORIGINAL and LENIENT2 give the same numbers here.
+EMA_FRONTIER = {0.5: 0.7871, 0.6: 0.7490, 0.7: 0.7414, 0.8: 0.7224, 0.85: 0.6806, 0.9: 0.5171}
+"""The highest coverage among its boxes of at least this density."""
+EMA_BEST = {"coverage": 0.7072, "density": 0.8493, "low": (0.2615, 0.3994), "high": (0.7107, 0.8152)}
+"""Its box with the highest harmonic mean of the two: lower ends of parameters 1 and 2, upper ends of 1 and 3."""
+
+
+def test_boxes_are_as_good_as_those_of_the_ema_workbench(noisy):
+    boxes = prim(*noisy)
+    for density, coverage in EMA_FRONTIER.items():
+        assert max(one.coverage for one in boxes if one.density >= density) == pytest.approx(coverage, abs=0.05)
+
+
+def test_the_best_box_is_that_of_the_ema_workbench(noisy):
+    box = best_of(prim(*noisy))
+    assert box.coverage == pytest.approx(EMA_BEST["coverage"], abs=0.02)
+    assert box.density == pytest.approx(EMA_BEST["density"], abs=0.02)
+    assert box.restricted.tolist() == [True, True, True, False, False]
+    assert box.low[:2] == pytest.approx(EMA_BEST["low"], abs=0.02)
+    assert box.high[[0, 2]] == pytest.approx(EMA_BEST["high"], abs=0.02)
+
+
 def test_parameters_that_do_not_matter_are_told_by_their_quasi_p_values(planted):
     x, hits = planted
     box = best_of(prim(x, hits))

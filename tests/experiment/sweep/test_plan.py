@@ -1,9 +1,17 @@
 from __future__ import annotations
 
-import pytest
+import pickle
+import tracemalloc
 
+import pytest
+import tiny_market
+
+from sim.experiment.sweep.keys import point_key
 from sim.experiment.sweep.plan import plan_of
+from sim.experiment.sweep.point import tasks_of
 from sim.experiment.sweep.reading import load_sweep
+from sim.experiment.sweep.run_rows import RunRows
+from sim.outcomes.catalogue import CATALOGUE
 
 SHARE = "ai.client_adoption.share: {low: 0, high: 1, n: 3}"
 GRID = f"design:\n  kind: grid\n  parameters:\n    {SHARE}\n"
@@ -76,3 +84,67 @@ def test_sampled_designs_keep_where_their_points_lie(plan, kind, rows):
     assert found.n_points == rows
     for entry in found.entries:
         assert entry.settings[0] == pytest.approx(entry.unit[0], abs=1e-11)
+
+
+MANY_KINDS = """design:
+  kind: grid
+  parameters:
+    ai.client_adoption.share: {low: 0, high: 1, n: 3}
+    ai.capability.mode: {values: [none, frozen]}
+    ai.capability.frozen_at: {low: 2024-01-01, high: 2025-01-01, n: 2}
+    population.n_freelancers: {values: [300, 400]}
+"""
+WHAT_IF = "what_if: {ai.capability.mode: measured, replication.n_twins: 1}\n"
+
+
+@pytest.mark.parametrize("other", [WHAT_IF, "reference: {fees.client_fee_rate: 0.8}\n"], ids=["what_if", "reference"])
+def test_a_point_resolved_again_is_what_was_checked(plan, other):
+    found = plan(MANY_KINDS + other)
+    assert len(found.entries) in {2 * 24, 24 + 1}
+    for entry, task in zip(found.entries, tasks_of(found), strict=False):
+        assert point_key(entry.scenario, 0) == entry.key
+        sent = pickle.loads(pickle.dumps(task)).payload.scenario  # noqa: S301 - as it reaches a worker
+        assert point_key(sent, 0) == task.key
+
+
+def test_extents_follow_the_point(plan):
+    found = plan(MANY_KINDS + WHAT_IF)
+    by_arm = {arm: {e.extent.n_runs for e in found.entries if e.arm == arm} for arm in ("reference", "what_if")}
+    assert by_arm == {"reference": {3}, "what_if": {4}}
+    assert len({one.memory for one in found.extents}) > 1
+    assert found.n_runs == sum(one.n_runs for one in found.extents)
+
+
+def bytes_of(make):
+    """Return the bytes that are still held after something was made."""
+    tracemalloc.start()
+    made = make()
+    held, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    del made
+    return held
+
+
+def test_a_plan_and_its_tasks_hold_little_for_a_point(plan):
+    def made(n):
+        found = plan(f"design:\n  kind: latin_hypercube\n  n: {n}\n  parameters:\n    {SHARE.replace(', n: 3', '')}\n")
+        return found, tasks_of(found, tiny_market.simulate)
+
+    made(2)  # what is made once
+    each = (bytes_of(lambda: made(1_100)) - bytes_of(lambda: made(100))) / 1_000
+    assert each < 1_600  # a resolved scenario alone takes more than ten times as much
+
+
+def test_rows_of_runs_wait_in_nine_bytes_a_number():
+    def made(n):
+        rows = RunRows(CATALOGUE)
+        for point in range(n):
+            rows.add({"point": point, "arm": "main"}, range(10), {name: [1e9 + point] * 10 for name in CATALOGUE})
+        return rows
+
+    each = (bytes_of(lambda: made(300)) - bytes_of(lambda: made(100))) / 2_000
+    assert each < 12 * len(CATALOGUE)  # arrays grow in steps of an eighth
+    rows = made(300)
+    assert len(rows) == 3_000
+    assert rows.take()["fill_rate"].null_count == 0
+    assert len(rows) == 0

@@ -12,9 +12,10 @@ from quick_market import response
 
 from sim.experiment.memory import WRITTEN
 from sim.experiment.store import verify
+from sim.experiment.sweep.extent import memory_of_point
 from sim.experiment.sweep.plan import plan_of
 from sim.experiment.sweep.reading import load_sweep
-from sim.experiment.sweep.run import memory_of_point, sweep_folder
+from sim.experiment.sweep.run import sweep_folder
 from sim.experiment.sweep.standing import standing_of
 from sim.experiment.sweep.whole import redraw_sweep
 from sim.outcomes.catalogue import CATALOGUE

@@ -19,6 +19,9 @@ PARAMETERS = """  parameters:
     ai.freelancer_adoption.share: {low: 0.0, high: 1.0}
     reskilling.standing_kept: {low: 0.0, high: 1.0}
 """
+REVERSED = "  parameters:\n" + "".join(f"{line}\n" for line in PARAMETERS.splitlines()[:0:-1])
+ORDERS = pytest.mark.parametrize("order", [PARAMETERS, REVERSED], ids=["sorted", "reversed"])
+"""A summary has its parameters sorted, a design has them as they were written: indices go by the design."""
 SALTELLI = f"design:\n  kind: saltelli\n  n: 256\n{PARAMETERS}"
 MORRIS = f"design:\n  kind: morris\n  trajectories: 8\n{PARAMETERS}what_if: {{fees.client_fee_rate: 0.45}}\n"
 EXACT = {"ai.client_adoption.share": (0.314, 0.558), "ai.freelancer_adoption.share": (0.442, 0.442),
@@ -54,8 +57,9 @@ def lose_one_run(scenario, seed, replication, on_week=None):
     return tiny_market.simulate(scenario, seed, replication, on_week)
 
 
-def test_sobol_indices_of_a_stored_sweep(run, sweep_file):
-    folder = run(sweep_file(SALTELLI), respond=ishigami, replications=1).folder
+@ORDERS
+def test_sobol_indices_of_a_stored_sweep(run, sweep_file, order):
+    folder = run(sweep_file(SALTELLI.replace(PARAMETERS, order)), respond=ishigami, replications=1).folder
     table = add_sensitivity(folder).table
     rows = table.loc[table["outcome"] == "fill_rate"].set_index(["parameter", "index"])["value"]
     for path, (first, total) in EXACT.items():
@@ -70,8 +74,9 @@ def test_sobol_indices_of_a_stored_sweep(run, sweep_file):
     assert verify(folder) == []
 
 
-def test_morris_on_levels_and_on_the_effect_of_the_what_if(run, sweep_file):
-    folder = run(sweep_file(MORRIS), respond=fee_times_share).folder
+@ORDERS
+def test_morris_on_levels_and_on_the_effect_of_the_what_if(run, sweep_file, order):
+    folder = run(sweep_file(MORRIS.replace(PARAMETERS, order)), respond=fee_times_share).folder
     table = add_sensitivity(folder).table
     sizes = table.loc[(table["outcome"] == "fill_rate") & (table["index"] == "mu_star")]
     level = sizes.loc[sizes["quantity"] == "level"].set_index("parameter")["value"]
