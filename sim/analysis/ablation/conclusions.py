@@ -130,8 +130,9 @@ def state_of(before: str, now: str) -> str:
 def survival_table(table: pd.DataFrame) -> pd.DataFrame:
     """Return, for each conclusion of the baseline, how it fares over all entries.
 
-    ``mechanisms``: entries of that kind; ``kept``, ``lost``, ``reversed``: in how many; ``lost_without``: their names; one
-    column a variant; ``survives``: whether every variant keeps it (blank without variants or without a conclusion).
+    ``mechanisms``: entries of that kind; ``kept``: how many of them keep it; ``lost_without``: the names of the others;
+    one column a variant, with its state; ``survives``: whether every variant keeps it (blank without variants or
+    without a conclusion).
     """
     variants = list(dict.fromkeys(table.loc[table["kind"] == "variant", "entry"]))
     found = []

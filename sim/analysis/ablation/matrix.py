@@ -17,6 +17,7 @@ from matplotlib.patches import Rectangle
 from sim.analysis.ablation.conclusions import ADDED, KEPT, LOST, NONE, REVERSED
 from sim.analysis.ablation.rows import COST, EARNED
 from sim.analysis.figures.style import BLACK, BLUE, DOUBLE, NOTE, ORANGE, SKY, VERMILION, new_figure, note, save, styled
+from sim.analysis.paired.table import records
 
 CELL: Final = 3.4
 """Height of a row, mm."""
@@ -72,10 +73,11 @@ def draw(rows: pd.DataFrame, conclusions: pd.DataFrame, summary: Mapping[str, An
     axes[0].set_yticks(range(len(entries)), [_label(one, kinds[one]) for one in entries], fontsize=NOTE)
     note(
         figure,
-        f"{summary['scenario']}, {summary['n_freelancers']:,} freelancers, {summary['replications']} replications, seed "
-        f"{summary['seed']}; each line is the scenario without one mechanism (variants of its structure last). Rows: \u25b2 "
-        "met only with the mechanism, \u25bd only without it (small: change within noise); \u00b7 met either way, grey missed "
-        "either way. Conclusions: \u00b7 kept, \u00d7 lost, \u2194 reversed, + only here, grey none.",
+        f"{summary['scenario']}, {summary['n_freelancers']:,} freelancers, {summary['replications']} replications, "
+        f"seed {summary['seed']}; each line is the scenario without one mechanism (variants of its structure last). "
+        "Rows: \u25b2 met only with the mechanism, \u25bd only without it (small: change within noise); "
+        "\u00b7 met either way, grey missed either way. "
+        "Conclusions: \u00b7 kept, \u00d7 lost, \u2194 reversed, + only here, grey none.",
     )
     return figure
 
@@ -92,11 +94,11 @@ def _label(entry: str, kind: str) -> str:
 def _panel(axes: Axes, name: str, table: pd.DataFrame, entries: Sequence[str], columns: Sequence[str]) -> None:
     """Fill one panel: a cell for each entry and column."""
     at = {column: place for place, column in enumerate(columns)}
-    for row in table.itertuples():
-        colour, sign, pen = LOOKS[row.state]
-        x, y = at[row.column], entries.index(row.entry)
+    for row in records(table):
+        colour, sign, pen = LOOKS[row["state"]]
+        x, y = at[row["column"]], entries.index(row["entry"])
         axes.add_patch(Rectangle((x - 0.5, y - 0.5), 1.0, 1.0, facecolor=colour, edgecolor="#D5D5D5", linewidth=0.3))
-        within_noise = row.state in {EARNED, COST} and not row.beyond_noise
+        within_noise = row["state"] in {EARNED, COST} and not row["beyond_noise"]
         axes.text(x, y, sign, ha="center", va="center", fontsize=3.0 if within_noise else 5.0, color=pen)
     axes.set_xlim(-0.5, max(len(columns), 1) - 0.5)
     axes.set_ylim(len(entries) - 0.5, -0.5)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from sim.experiment.ablation.ablation_file import Ablations
 from sim.experiment.fingerprint import LENGTH, canonical_json, hash_of_files
@@ -80,7 +80,9 @@ class Plan:
     @property
     def fingerprint(self) -> str:
         """Identity but for the seed: what is run, and under which names."""
-        said = [[one.name, one.kind, one.says, list(one.tuned), one.with_ai.key, one.without_ai.key] for one in self.entries]
+        said = [
+            [one.name, one.kind, one.says, list(one.tuned), one.with_ai.key, one.without_ai.key] for one in self.entries
+        ]
         content = {"entries": said, "not_switched": dict(self.ablations.file.not_switched)}
         return hashlib.sha256(canonical_json(content)).hexdigest()[:LENGTH]
 
@@ -136,7 +138,7 @@ def without_ai(scenario: Scenario) -> Scenario:
 
     So entries that differ in nothing else share the arm.
     """
-    bare: Any = scenario.model_copy(update={"ai": type(scenario.ai)()})
+    bare: Scenario = scenario.model_copy(update={"ai": type(scenario.ai)()})
     return apply_overrides(bare, NO_AI)
 
 

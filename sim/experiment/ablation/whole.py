@@ -114,8 +114,8 @@ def draw_in(partial: Path) -> None:
     folder.mkdir()
     try:
         summary = json.loads((partial / SUMMARY).read_bytes())
-        tables = (pd.read_parquet(partial / f"{name}.parquet") for name in ("rows", "conclusions"))
-        check_figures(draw_all(*tables, summary, folder), folder)
+        rows, conclusions = (pd.read_parquet(partial / f"{name}.parquet") for name in ("rows", "conclusions"))
+        check_figures(draw_all(rows, conclusions, summary, folder), folder)
     except OSError:
         raise
     except Exception as error:

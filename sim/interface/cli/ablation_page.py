@@ -17,25 +17,25 @@ HEAD: Final = """# Ablations
 <!-- Written by `python run.py ablate scenarios/ablations/mechanisms.yaml --write`. -->
 
 Each mechanism of the model switched off in turn, the other parameters as they are, beside the scenario as it is: same
-seeds, same luck. Why it is done so, and what else could be done, stands in [decision 0009](decisions/0009-ablations.md);
-what is in the list, in `scenarios/ablations/mechanisms.yaml`.
+seeds, same luck. Why it is done so, and what else could be done, stands in [decision
+0009](decisions/0009-ablations.md); what is in the list, in `scenarios/ablations/mechanisms.yaml`.
 
 From the list `{ablation}` on `{scenario}`, seed {seed}, fingerprint `{fingerprint}`: **{n_freelancers:,} registered
-freelancers, {replications} replications** ({twins} with twin worlds) of each entry, and as many of the same market without AI.
-Rows depend on the size of the market below some 100,000 freelancers ([scaling](scaling.md)): the scenario as it is meets
-{targets} targets and {validation} validation rows at this size, which need not be what it meets at its own. Differences are
-paired, and hardly depend on it.
+freelancers, {replications} replications** ({twins} with twin worlds) of each entry, and as many of the same market
+without AI. Rows depend on the size of the market below some 100,000 freelancers ([scaling](scaling.md)): the scenario
+as it is meets {targets} targets and {validation} validation rows at this size, which need not be what it meets at its
+own. Differences are paired, and hardly depend on it.
 
 """
 EARNS: Final = """
 ## What each mechanism earns
 
-*Met*: rows met without the mechanism. *Earns*: rows met with it less rows met without it; in brackets only those where
-the 95% interval of the paired change of the value excludes zero. *Nearer*: how much nearer to the published numbers the scenario is
-with the mechanism, in half-widths of the range, mean over rows (minus: it is further away). *Kept*: conclusions of the
-scenario that stand without it. Nothing was tuned again, so a mechanism also earns what was tuned with it on; two that stand
-in for one another earn nothing each. For the variants, which were tuned to adoption alone, read: the scenario less the
-variant.
+*Met*: rows met without the mechanism. *Earns*: rows met with it less rows met without it; in brackets only those
+where the 95% interval of the paired change of the value excludes zero. *Nearer*: how much nearer to the published
+numbers the scenario is with the mechanism, in half-widths of the range, mean over rows (minus: it is further away).
+*Kept*: conclusions of the scenario that stand without it. Nothing was tuned again, so a mechanism also earns what was
+tuned with it on; two that stand in for one another earn nothing each. For the variants, which were tuned to adoption
+alone, read: the scenario less the variant.
 
 """
 FLIPS: Final = """
@@ -47,10 +47,10 @@ FLIPS: Final = """
 SURVIVAL: Final = """
 ## Which conclusions survive
 
-A conclusion is the verdict on a [claim](claims.md), the sign of an effect of AI (with less without, under the same mechanism), or the
-sign of a premium, its 95% interval excluding zero. *Kept by*: of the mechanisms switched off. *Survives*: both variants of how AI is
-adopted keep it. A verdict *not reproduced* survives too, if the variants do not reproduce it either. What survives is robust to these switches,
-not therefore true.
+A conclusion is the verdict on a [claim](claims.md), the sign of an effect of AI (with less without, under the same
+mechanism), or the sign of a premium, its 95% interval excluding zero. *Kept by*: of the mechanisms switched off.
+*Survives*: both variants of how AI is adopted keep it. A verdict *not reproduced* survives too, if the variants do
+not reproduce it either. What survives is robust to these switches, not therefore true.
 
 """
 
@@ -84,8 +84,9 @@ def page(summary: Mapping[str, Any], tables: Tables, *, figure: bool) -> str:
     parts += [EARNS, _table(header, earned_cells(tables), "lrrrrrrr")]
     parts += [FLIPS, _table(("without", "for it", "against it"), list(_flips(tables["earned"])), "lll")]
     variants = [one["entry"] for one in summary["entries"] if one["kind"] == "variant"]
-    header = ("conclusion", "the scenario says", "kept by", "not without", *(_words(one) for one in variants), "survives")
-    parts += [SURVIVAL, _table(header, list(_survival(tables["survival"], variants)), "ll" + "l" * (len(variants) + 3))]
+    states = tuple(_words(one) for one in variants)
+    columns = ("conclusion", "the scenario says", "kept by", "not without", *states, "survives")
+    parts += [SURVIVAL, _table(columns, list(_survival(tables["survival"], variants)), "l" * len(columns))]
     parts += ["\n", *(f"{line}\n" for line in told_lines(summary))]
     parts += ["\n## The switches\n\n", _table(("entry", "what is different", "set"), list(_switches(summary)), "lll")]
     parts += ["\nTuned values are marked with a star; `tools/tune_variants.py` finds them again.\n"]
@@ -100,9 +101,9 @@ def earned_cells(tables: Tables) -> list[tuple[str, ...]]:
     found = []
     for entry, group in earned.groupby("entry", sort=False):
         cells = [_words(str(entry))]
-        for row in group.itertuples():
-            cells += [f"{row.met_without} of {row.judged}", f"{row.earns:+d} ({row.earns_beyond_noise:+d})"]
-            cells.append(_number(row.nearer, "+.2f"))
+        for row in group.to_dict("records"):
+            cells += [f"{row['met_without']} of {row['judged']}", f"{row['earns']:+d} ({row['earns_beyond_noise']:+d})"]
+            cells.append(_number(row["nearer"], "+.2f"))
         found.append((*cells, kept[str(entry)]))
     return found
 
