@@ -40,9 +40,11 @@ WEIGHT: Final = (0.0, 16.0)
 """Where a cost and a weight are looked for, in units of the index of benefit."""
 BEGIN: Final = 64
 """Points of the Sobol' sequence."""
-STARTS: Final = 3
+STARTS: Final = 2
 """Of these, how many least squares begin at."""
 MOST_STEPS: Final = 8
+ENOUGH: Final = 1e-3
+"""Relative change of the parameters, or of the squared distance, at which a search ends."""
 DIGITS: Final = 4
 LEAST_SHARE: Final = 1e-4
 SIDES: Final = ("freelancer", "client")
@@ -115,7 +117,14 @@ def tune(paths: Sequence[str], trial: Callable[[Mapping[str, float]], Moments], 
 def _nearest_of(residuals: Callable[[Floats], Floats], starts: Sequence[Floats], ends: Floats) -> Floats:
     """Return the best of the least squares that begin at some places."""
     low, high = ends.T
-    options = {"bounds": (low, high), "diff_step": 0.02, "x_scale": high - low, "max_nfev": MOST_STEPS}
+    options = {
+        "bounds": (low, high),
+        "diff_step": 0.02,
+        "x_scale": high - low,
+        "max_nfev": MOST_STEPS,
+        "xtol": ENOUGH,
+        "ftol": ENOUGH,
+    }
     found = [least_squares(residuals, np.clip(x, low + 1e-3, high - 1e-3), **options) for x in starts]
     best: Floats = min(found, key=lambda one: float(one.cost)).x
     return best

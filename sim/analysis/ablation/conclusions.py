@@ -33,7 +33,7 @@ EFFECTS: Final[Mapping[str, str]] = MappingProxyType(
         "proposals_per_post": "proposals per post",
         "spend_per_active_client": "spend per active client",
         "software_entry_posts_change": "change of entry-level software posts",
-        "software_expert_less_entry_posts_change": "the same, expert less entry",
+        "software_expert_less_entry_posts_change": "change of software posts, expert less entry",
     }
 )
 """Outcomes on which the effect of AI is a conclusion."""

@@ -111,4 +111,8 @@ def _panel(axes: Axes, name: str, table: pd.DataFrame, entries: Sequence[str], c
 
 
 def _short(words: str) -> str:
-    return words if len(words) <= LONGEST else f"{words[: LONGEST - 1].rstrip()}\u2026"
+    """Return words with their middle left out where they are long: rows of one kind differ at their ends."""
+    if len(words) <= LONGEST:
+        return words
+    kept = LONGEST // 2
+    return f"{words[:kept].rstrip()}\u2026{words[-kept:].lstrip()}"

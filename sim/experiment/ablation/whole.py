@@ -204,7 +204,7 @@ def _summary(plan: Plan, tables: dict[str, pd.DataFrame]) -> dict[str, Any]:
         ],
         "not_switched": dict(plan.ablations.file.not_switched),
         "baseline_met": met,
-        "conclusions": len(survival),
+        "conclusions": int(survival["survives"].notna().sum()),
         "survive_all_variants": [w for w, one in zip(survival["words"], survival["survives"], strict=True) if one],
     }
     facts: dict[str, Any] = plain(told)

@@ -114,7 +114,8 @@ def told_lines(summary: Mapping[str, Any]) -> list[str]:
     if not variants:
         return []
     kept = summary["survive_all_variants"]
-    return [f"{len(kept)} of {summary['conclusions']} conclusions survive {' and '.join(variants)}: {', '.join(kept)}."]
+    head = f"{len(kept)} of the {summary['conclusions']} conclusions of the scenario survive {' and '.join(variants)}"
+    return [f"{head}: {', '.join(kept)}."]
 
 
 def _of(met: Mapping[str, int], tables: Tables, part: str) -> str:
