@@ -3,6 +3,8 @@
 A rival says what the rows would be without the part of the model that it lacks:
 
 - *no change*: nothing changes after AI, and no group of work or people is paid more than another;
+- *category trend*: each group of work goes on along its own trend of the time before AI was public
+  (`sim.analysis.category_trend`);
 - *market without AI*: the same market, simulated with no AI at all: what trends and chance alone give;
 - *random matching*: the same market, simulated with clients that pick anybody who can start: nothing about a proposal
   matters.
@@ -23,6 +25,7 @@ from sim.analysis.estimate import Estimate
 
 MODEL: Final = "model"
 NO_CHANGE: Final = "no change"
+CATEGORY_TREND: Final = "category trend"
 WITHOUT_AI: Final = "market without AI"
 RANDOM_MATCHING: Final = "random matching"
 
@@ -30,11 +33,13 @@ SAYS: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
     {
         MODEL: frozenset({"H1", "H3", "H7", "H9", "H10", "H11", "H12"}),
         NO_CHANGE: frozenset({"H1", "H3", "H7", "H11", "H12"}),
+        CATEGORY_TREND: frozenset({"H1", "H3"}),
         WITHOUT_AI: frozenset({"H1", "H3", "H9", "H10", "H12"}),
         RANDOM_MATCHING: frozenset({"H1", "H3", "H7", "H9", "H10", "H11", "H12"}),
     }
 )
-"""Rows that each says something about. In a market without AI there is no AI-related work to be paid more or less."""
+"""Rows that each says something about. In a market without AI there is no AI-related work to be paid more or less.
+Trends of posts say nothing of pay, nor of how money is spread over people."""
 
 RATIOS: Final = frozenset({"H3", "H12"})
 """Rows with a ratio of two times, which is one where nothing changes."""

@@ -99,6 +99,7 @@ def validate(
         As `sim.experiment.run.run_scenario`.
     """
     from sim.analysis import rivals
+    from sim.analysis.category_trend import category_trend
     from sim.analysis.validation import validation
 
     folders = {}
@@ -107,8 +108,9 @@ def validate(
             tell(f"{name}: {one.population.n_freelancers:,} freelancers")
         folders[name] = run_scenario(one, seed, count, out, draw=False, workers=workers, tell=tell).folder
     found = {name: validation(load_results(folder)) for name, folder in folders.items()}
+    found[rivals.CATEGORY_TREND] = category_trend(load_results(folders[rivals.MODEL]), found[rivals.MODEL])
     found[rivals.NO_CHANGE] = rivals.no_change(found[rivals.MODEL])
-    names = (rivals.MODEL, rivals.NO_CHANGE, rivals.WITHOUT_AI, rivals.RANDOM_MATCHING)
+    names = (rivals.MODEL, rivals.NO_CHANGE, rivals.CATEGORY_TREND, rivals.WITHOUT_AI, rivals.RANDOM_MATCHING)
     scores = [rivals.score(name, found[name]) for name in names]
     content = {
         "scenario": scenario.name,

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from sim.analysis.rivals import RANDOM_MATCHING, WITHOUT_AI
+from sim.analysis.rivals import CATEGORY_TREND, RANDOM_MATCHING, WITHOUT_AI
 from sim.experiment.store import verify
 from sim.experiment.validation import RIVALS, validate
 from sim.interface.cli.main import main
@@ -41,7 +41,8 @@ def test_the_folder_is_whole_and_says_what_the_run_says(stored):
     summary = json.loads((out / found.content["runs"]["model"] / "summary.json").read_text(encoding="utf-8"))
     own = {(row["id"], row["metric"]): row["value"] for row in found.content["scores"][0]["rows"]}
     assert own == {(row["id"], row["metric"]): row["value"] for row in summary["validation"]}
-    assert [one["name"] for one in found.content["scores"]] == ["model", "no change", WITHOUT_AI, RANDOM_MATCHING]
+    names = [one["name"] for one in found.content["scores"]]
+    assert names == ["model", "no change", CATEGORY_TREND, WITHOUT_AI, RANDOM_MATCHING]
     assert set(RIVALS) == {WITHOUT_AI, RANDOM_MATCHING}
 
 

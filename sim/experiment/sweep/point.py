@@ -10,6 +10,7 @@ import ctypes
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
@@ -20,6 +21,9 @@ from sim.experiment.tables import TWINS, pandas_frame
 from sim.experiment.task import OnWeek, Task
 from sim.parameters.errors import SimulatorError
 from sim.parameters.scenario import Scenario
+
+if TYPE_CHECKING:
+    from sim.analysis.results import Results
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +75,29 @@ def point_work(task: Task, on_week: OnWeek) -> bytes:
         If no replication is left.
     """
     payload: PointPayload = task.payload
-    scenario = payload.scenario
-    worlds = worlds_of(scenario, payload.seed, payload.simulate)
+    tables, done, lost = run_worlds(payload, on_week)
+    if not done:
+        first = lost[0]
+        raise EveryRunFailed(f"every replication failed; the first {first.stage}: {first.kind}: {first.cause}")
+    output = summary_of(payload.scenario, tables, done, lost).to_bytes()
+    tables.clear()
+    give_memory_back()
+    return output
+
+
+def run_worlds(payload: PointPayload, on_week: OnWeek) -> tuple[dict[str, list[pa.Table]], list[int], list[LostRun]]:
+    """Run every world of a point.
+
+    Returns
+    -------
+    tables : dict of str to list of pyarrow.Table
+        By name, one a replication.
+    done : list of int
+        Replications whose main world was run.
+    lost : list of LostRun
+        Worlds that raised an error.
+    """
+    worlds = worlds_of(payload.scenario, payload.seed, payload.simulate)
     tables: dict[str, list[pa.Table]] = {}
     done: list[int] = []
     lost: list[LostRun] = []
@@ -90,25 +115,25 @@ def point_work(task: Task, on_week: OnWeek) -> bytes:
             done.append(world.replication)
         for name, table in found.items():
             tables.setdefault(name, []).append(table)
-    if not done:
-        first = lost[0]
-        raise EveryRunFailed(f"every replication failed; the first {first.stage}: {first.kind}: {first.cause}")
-    output = summary_of(scenario, tables, done, lost).to_bytes()
-    tables.clear()
-    _give_memory_back()
-    return output
+    return tables, done, lost
 
 
 def summary_of(
     scenario: Scenario, tables: dict[str, list[pa.Table]], done: Iterable[int], lost: Iterable[LostRun]
 ) -> PointSummary:
     """Return the summary of recorded tables, by name one table a replication."""
-    from sim.analysis.results import Results
     from sim.analysis.summary import estimates
 
-    frames = {name: pandas_frame(pa.concat_tables(parts).unify_dictionaries()) for name, parts in tables.items()}
-    outcomes, categories = estimates(Results(tables=frames, scenario=scenario))
+    outcomes, categories = estimates(results_of(scenario, tables))
     return PointSummary(estimate_table(outcomes, categories), tuple(done), tuple(lost))
+
+
+def results_of(scenario: Scenario, tables: dict[str, list[pa.Table]]) -> Results:
+    """Return recorded tables, by name one table a replication, as the analysis takes them."""
+    from sim.analysis.results import Results
+
+    frames = {name: pandas_frame(pa.concat_tables(parts).unify_dictionaries()) for name, parts in tables.items()}
+    return Results(tables=frames, scenario=scenario)
 
 
 class _Weeks:
@@ -129,7 +154,7 @@ def _tables(world: World, weeks: _Weeks) -> dict[str, pa.Table]:
     return {TWINS: tables["freelancers"]} if world.kind == "twin" else tables
 
 
-def _give_memory_back() -> None:
+def give_memory_back() -> None:
     """Hand freed memory back to the system, which the C library else keeps: measured, 20 MB more after each point."""
     pa.default_memory_pool().release_unused()
     with suppress(OSError, AttributeError):  # another C library

@@ -78,8 +78,8 @@ def load_sweep(path: Path, overrides: Iterable[str] = (), replications: int | No
     value = _flattened(read_named(SweepFile, path, own))
     _check_ranges(value)
     file = validated(SweepFile, value)
-    places = dict(_places(value))
-    source = Path(_content(value)["scenario"].value.place.source)
+    places = dict(places_of(value))
+    source = Path(content_of(value)["scenario"].value.place.source)
     folder = source.parent if source.suffix else path.parent
     return _sweep(file, load_scenario(folder / file.scenario), places, [one for one in given if one not in own])
 
@@ -160,27 +160,39 @@ def _check_parameter(sweep: Sweep, part: str, name: str) -> None:
     """
     if name in _NOT_VARIED:
         raise ScenarioValueError(f"{sweep.place(part, name)}: {_NOT_VARIED[name]}")
+    refuse_unknown(name, sweep.place(part, name))
+
+
+def refuse_unknown(name: str, where: str) -> None:
+    """Refuse what is not a parameter.
+
+    Raises
+    ------
+    ScenarioValueError
+        With the nearest valid name.
+    """
     if name not in ROWS:
         similar = nearest_path(name, ROWS)
         hint = f"did you mean `{similar}`?" if similar else "`describe parameters` lists the valid ones"
-        raise ScenarioValueError(f"{sweep.place(part, name)}: there is no parameter of this name; {hint}")
+        raise ScenarioValueError(f"{where}: there is no parameter of this name; {hint}")
 
 
-def _content(value: Value) -> dict[str, Entry]:
+def content_of(value: Value) -> dict[str, Entry]:
+    """Return the entries of a mapping, none of anything else."""
     return value.content if isinstance(value.content, dict) else {}
 
 
 def _flattened(value: Value) -> Value:
     """Return the file with settings by dotted path, also where they were written as nested groups."""
-    entries = dict(_content(value))
+    entries = dict(content_of(value))
     for part in _SETTINGS:
         if part in entries:
-            flat = Value(entries[part].value.place, dict(_leaves(entries[part].value, part)))
+            flat = Value(entries[part].value.place, dict(leaves_of(entries[part].value, part)))
             entries[part] = Entry(entries[part].key_place, flat)
     return Value(value.place, entries)
 
 
-def _leaves(value: Value, part: str, prefix: str = "") -> Iterable[tuple[str, Entry]]:
+def leaves_of(value: Value, part: str, prefix: str = "") -> Iterable[tuple[str, Entry]]:
     """Yield each value of nested groups with its dotted path.
 
     Raises
@@ -188,10 +200,10 @@ def _leaves(value: Value, part: str, prefix: str = "") -> Iterable[tuple[str, En
     ScenarioValueError
         If one is a list or nothing.
     """
-    for name, entry in _content(value).items():
+    for name, entry in content_of(value).items():
         path = f"{prefix}{name}"
         if isinstance(entry.value.content, dict):
-            yield from _leaves(entry.value, part, f"{path}.")
+            yield from leaves_of(entry.value, part, f"{path}.")
         elif entry.value.content is None or isinstance(entry.value.content, list):
             raise ScenarioValueError(
                 f"{entry.value.place}: {part}.{path}: expected one value, got {kind_of(entry.value.content)}"
@@ -208,9 +220,9 @@ def _check_ranges(value: Value) -> None:
     ScenarioValueError
         If one is not as it should be.
     """
-    design = _content(value).get("design")
-    parameters = _content(design.value).get("parameters") if design else None
-    for name, entry in _content(parameters.value).items() if parameters else ():
+    design = content_of(value).get("design")
+    parameters = content_of(design.value).get("parameters") if design else None
+    for name, entry in content_of(parameters.value).items() if parameters else ():
         if not isinstance(entry.value.content, dict):
             raise ScenarioValueError(
                 f"{entry.value.place}: design.parameters.{name}: expected {{values: [...]}} or {{low: , high: }}, "
@@ -225,15 +237,15 @@ def _check_ranges(value: Value) -> None:
             raise ScenarioValueError(f"{head}design.parameters.{name}: {said}") from None
 
 
-def _places(value: Value, prefix: str = "") -> Iterable[tuple[str, str]]:
+def places_of(value: Value, prefix: str = "") -> Iterable[tuple[str, str]]:
     """Yield where every part of a file was written, by its path."""
-    for name, entry in _content(value).items():
+    for name, entry in content_of(value).items():
         path = f"{prefix}{name}"
         yield path, _told(entry.key_place)
-        yield from _places(entry.value, f"{path}.")
+        yield from places_of(entry.value, f"{path}.")
         for number, item in enumerate(entry.value.content if isinstance(entry.value.content, list) else ()):
             yield f"{path}[{number}]", _told(item.place)
-            yield from _places(item, f"{path}[{number}].")
+            yield from places_of(item, f"{path}[{number}].")
 
 
 def _told(place: Place) -> str:

@@ -18,6 +18,7 @@ from typing import Final
 
 import click
 
+from sim.interface.cli.ablate_command import ablate
 from sim.interface.cli.calibrate_command import calibrate
 from sim.interface.cli.compare_command import compare
 from sim.interface.cli.describe_command import describe
@@ -39,7 +40,7 @@ def cli(debug: bool) -> None:
     """Simulate an online freelance market while AI is adopted."""
 
 
-for command in (run, compare, sweep, sensitivity, calibrate, validate, plot, describe, verify):
+for command in (run, compare, sweep, sensitivity, calibrate, validate, ablate, plot, describe, verify):
     cli.add_command(command)
 
 

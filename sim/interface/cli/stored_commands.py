@@ -12,6 +12,7 @@ import click
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
 def plot(folder: Path, quiet: bool) -> None:
     """Draw every figure again, from a stored result."""
+    from sim.experiment.ablation.whole import is_ablation, redraw_ablation
     from sim.experiment.calibration.whole import is_calibration, redraw_calibration
     from sim.experiment.comparison import is_comparison, redraw_comparison
     from sim.experiment.run import redraw
@@ -21,6 +22,8 @@ def plot(folder: Path, quiet: bool) -> None:
         drawn = redraw_comparison(folder)
     elif is_calibration(folder):
         drawn = redraw_calibration(folder)
+    elif is_ablation(folder):
+        drawn = redraw_ablation(folder)
     elif (folder / SWEEP).is_file():
         drawn = redraw_sweep(folder)
     else:

@@ -21,11 +21,12 @@ From `{scenario}`, seed {seed}: {runs}.
 RIVALS: Final = """
 ## Beside simple rivals
 
-*No change*: nothing changes after AI, nobody is paid more. *Market without AI*: this model with no AI at all, so trends
-and chance alone. *Random matching*: this model with clients that pick anybody who can start. Distance is the mean, over
-rows with a range of two ends, of the distance from the published number in half-widths of the range: below 1 is inside
-on average. Rows about which a rival says nothing do not count for it; a rival that passes a row by saying nothing
-happens passes it all the same.
+*No change*: nothing changes after AI, nobody is paid more. *Category trend*: each group of work, and each level of
+software, goes on along its own log-linear trend of posts from July 2021 to the release of AI, in the model's own
+market. *Market without AI*: this model with no AI at all, so trends and chance alone. *Random matching*: this model
+with clients that pick anybody who can start. Distance is the mean, over rows with a range of two ends, of the
+distance from the published number in half-widths of the range: below 1 is inside on average. Rows about which a rival
+says nothing do not count for it; a rival that passes a row by saying nothing happens passes it all the same.
 
 """
 
@@ -49,7 +50,8 @@ def page(content: Mapping[str, Any]) -> str:
     cells = [(one["name"], f"{one['passed']} of {one['judged']}", number(one["distance"])) for one in scores]
     parts.append(_table(("", "rows met", "distance"), cells, "lrr"))
     parts.append("\n### Row by row\n\n")
-    parts.append(_table(("row", "measure", *(one["name"] for one in scores)), side_by_side(scores), "ll" + "r" * 4))
+    header = ("row", "measure", *(one["name"] for one in scores))
+    parts.append(_table(header, side_by_side(scores), "ll" + "r" * len(scores)))
     return "".join(parts)
 
 
