@@ -58,8 +58,8 @@ def simulate(scenario: Scenario, seed: int, replication: int, on_week: OnWeek | 
         on_week(0, scenario.horizon.warm_up_weeks + scenario.horizon.weeks)  # the market stands
     marketplace.run(on_week)
     recorded = marketplace.record.tables()
-    # A market and its engine point at one another. The collector of cycles counts objects, not bytes, and would leave the
-    # arrays of a dozen markets standing in a process that runs one after another.
+    # A market and its engine point at one another. The collector of cycles counts objects, not bytes, and would leave
+    # the arrays of a dozen markets standing in a process that runs one after another.
     vars(marketplace).clear()
     expected = {*ALWAYS_RECORDED, *(name for name in ON_REQUEST if getattr(scenario.record, name))}
     if set(recorded) != expected:
