@@ -60,7 +60,7 @@ def simulate(scenario: Scenario, seed: int, replication: int, on_week: OnWeek | 
     recorded = marketplace.record.tables()
     # A market and its engine point at one another. The collector of cycles counts objects, not bytes, and would leave
     # the arrays of a dozen markets standing in a process that runs one after another.
-    vars(marketplace).clear()
+    marketplace.__dict__.clear()
     expected = {*ALWAYS_RECORDED, *(name for name in ON_REQUEST if getattr(scenario.record, name))}
     if set(recorded) != expected:
         raise ValueError(f"the model recorded {sorted(recorded)}, declared and asked for are {sorted(expected)}")
