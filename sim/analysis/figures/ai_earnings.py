@@ -142,6 +142,6 @@ def draw(results: Results, summary: Summary) -> Figure:
     note(
         figure,
         f"{intervals(results)} Thick line: the model's 2024 over 2023. Growth above {CEILING:.0f}% is not "
-        "drawn. Diamonds: published growth of gross volume (2024 over 2023; 2025 Q1) with its range.",
+        "drawn. Diamonds: published growth of gross volume (2024 over 2023; 2025 Q1 to Q3) with its range.",
     )
     return figure
