@@ -1,11 +1,13 @@
 """What the machinery of sweeps costs: a sweep against the same points in a plain loop, and the memory of its parent.
 
-    python tools/sweep_overhead.py                # time, in interleaved pairs: some minutes
+    python tools/sweep_overhead.py                # time, loops and sweeps in turn: some minutes
     python tools/sweep_overhead.py --memory       # peak memory of the parent at 100 and at 2,000 points
 
 The loop is what one would write by hand: as many processes as the sweep has workers, each doing every n-th point and
 keeping nothing. Both sides start their processes themselves and are told in wall time and in processor time of all
-their processes; the second does not depend on what else the machine does.
+their processes, waited-for descendants included. A busy machine changes both, the second less, so loops and sweeps take
+turns, and a sweep is compared with the mean of the loops before and behind it. How far two neighbouring loops differ
+says what such a comparison can tell at all.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from itertools import pairwise
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -77,33 +80,50 @@ def measured(side: str, path: Path, workers: int, out: Path) -> tuple[float, flo
 
 
 def compare(pairs: int, points: int, replications: int, size: int, warm_up: int) -> None:
-    """Print the times of both sides, pair by pair, and the medians of their ratios."""
-    ratios: list[tuple[float, float]] = []
+    """Print the times of loops and sweeps in turn, and by how much a sweep exceeds the loops around it."""
+    took: list[tuple[float, float]] = []
     with tempfile.TemporaryDirectory() as scratch:
+        small = Path(scratch) / "small"
+        small.mkdir()
+        measured("loop", write_sweep(small, 2, 1, size, warm_up), 2, small)  # compiles where it has not been done
         path = write_sweep(Path(scratch), points, replications, size, warm_up)
-        measured("loop", path, 2, Path(scratch))  # compiles where it has not been done
-        for number in range(pairs):
-            order = ("loop", "sweep") if number % 2 else ("sweep", "loop")
-            took = {side: measured(side, path, 2, Path(scratch) / f"out-{number}") for side in order}
-            (wall, cpu), (wall_loop, cpu_loop) = took["sweep"], took["loop"]
-            ratios.append((wall / wall_loop - 1.0, cpu / cpu_loop - 1.0))
-            print(
-                f"pair {number}: sweep {wall:.2f} s, loop {wall_loop:.2f} s; processor {cpu:.2f} and {cpu_loop:.2f} s",
-                flush=True,
-            )
-    wall, cpu = (statistics.median(column) for column in zip(*ratios, strict=True))
-    print(f"{points} points of {replications} runs of {size} freelancers, {pairs} pairs, medians: ", end="")
-    print(f"the sweep takes {wall:+.1%} wall time and {cpu:+.1%} processor time")
+        for number in range(2 * pairs + 1):
+            side = "sweep" if number % 2 else "loop"
+            took.append(measured(side, path, 2, Path(scratch) / f"out-{number}"))
+            print(f"{side}: {took[-1][0]:.2f} s, processor {took[-1][1]:.2f} s", flush=True)
+    print(f"{points} points of {replications} runs of {size} freelancers, {pairs} sweeps between loops")
+    for name, times in zip(("wall", "processor"), zip(*took, strict=True), strict=True):
+        print(f"{name} time: {told(times)}")
+
+
+def told(times: tuple[float, ...]) -> str:
+    """Return by how much sweeps exceed the loops around them, from the times of loop, sweep, loop, sweep, ..., loop."""
+    loops, sweeps = times[::2], times[1::2]
+    excess = [
+        2.0 * one / (before + behind) - 1.0 for one, (before, behind) in zip(sweeps, pairwise(loops), strict=True)
+    ]
+    apart = [abs(2.0 * (one - other) / (one + other)) for one, other in pairwise(loops)]
+    return (
+        f"the sweep takes {statistics.median(excess):+.1%} (median; {min(excess):+.1%} to {max(excess):+.1%}), "
+        f"neighbouring loops differ by {statistics.median(apart):.1%}"
+    )
 
 
 def memory(numbers: tuple[int, ...]) -> None:
     """Print the peak memory of the parent of sweeps of so many points, of a market that takes no time."""
-    for points in numbers:
-        with tempfile.TemporaryDirectory() as scratch:
-            path = write_sweep(Path(scratch), points, 2, 300, 0)
-            command = [sys.executable, __file__, "--side", "memory", str(path), "2", scratch]
-            done = subprocess.run(command, check=True, cwd=ROOT, capture_output=True, text=True)
-            print(f"{points} points: peak memory of the parent {done.stdout.strip()} MiB", flush=True)
+    peaks: dict[str, list[float]] = {"memory": [], "figures": []}
+    for points in (2, *numbers):  # the first compiles where it has not been done, which takes more
+        for side, found in peaks.items():
+            with tempfile.TemporaryDirectory() as scratch:
+                path = write_sweep(Path(scratch), points, 2, 300, 0)
+                command = [sys.executable, __file__, "--side", side, str(path), "2", scratch]
+                done = subprocess.run(command, check=True, cwd=ROOT, capture_output=True, text=True)
+                found.append(float(done.stdout))
+    for side, (_, *found) in peaks.items():
+        told = ", ".join(f"{peak:.0f} MiB at {points} points" for points, peak in zip(numbers, found, strict=True))
+        each = 1024.0 * (found[-1] - found[0]) / (numbers[-1] - numbers[0])
+        drawn = "figures drawn" if side == "figures" else "no figures"
+        print(f"peak memory of the parent, {drawn}: {told}; {each:.0f} KiB a point", flush=True)
 
 
 def side_of(side: str, path: Path, workers: int, out: Path) -> None:
@@ -115,15 +135,15 @@ def side_of(side: str, path: Path, workers: int, out: Path) -> None:
     else:
         import reliability_market  # noqa: PLC0415 - it changes how points are summarised
 
-        run_sweep(path, out=out, workers=workers, draw=False, simulate=reliability_market.simulate)
-        print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+        run_sweep(path, out=out, workers=workers, draw=side == "figures", simulate=reliability_market.simulate)
+        print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024.0)
     sys.stdout.flush()
 
 
 def main() -> None:
     """Measure what is asked for."""
     parser = argparse.ArgumentParser(description="What the machinery of sweeps costs.")
-    parser.add_argument("--pairs", type=int, default=5)
+    parser.add_argument("--pairs", type=int, default=5, help="sweeps, each between two loops")
     parser.add_argument("--points", type=int, default=40)
     parser.add_argument("--replications", type=int, default=2)
     parser.add_argument("--size", type=int, default=2_000, help="freelancers")
