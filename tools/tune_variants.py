@@ -26,6 +26,7 @@ from scipy.optimize import least_squares
 from sim.analysis.adoption import adoption_shares
 from sim.analysis.targets import targets
 from sim.experiment.ablation.ablation_file import Ablations, Switch, load_ablations
+from sim.experiment.cores import threads_each
 from sim.experiment.design.sampling import sobol
 from sim.experiment.replication import simulate
 from sim.experiment.sweep.point import PointPayload, results_of, run_worlds
@@ -38,9 +39,9 @@ Moments = Mapping[str, float]
 COST: Final = (-4.0, 8.0)
 WEIGHT: Final = (0.0, 16.0)
 """Where a cost and a weight are looked for, in units of the index of benefit."""
-BEGIN: Final = 64
+BEGIN: Final = 128
 """Points of the Sobol' sequence."""
-STARTS: Final = 2
+STARTS: Final = 3
 """Of these, how many least squares begin at."""
 MOST_STEPS: Final = 8
 ENOUGH: Final = 1e-3
@@ -162,13 +163,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Tune every variant that names tuned parameters; return the exit code."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("list", type=Path)
-    parser.add_argument("--size", type=int, default=20_000, help="freelancers of each run")
+    parser.add_argument("--variant", action="append", help="only this one; may be repeated")
+    parser.add_argument("--size", type=int, default=10_000, help="freelancers of each run")
     parser.add_argument("--replications", type=int, default=2)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--write", action="store_true", help="write the values into the list")
     asked = parser.parse_args(arguments)
     try:
-        return _tune_all(asked)
+        with threads_each(1):  # a small market is walked no faster by several threads
+            return _tune_all(asked)
     except SimulatorError as error:
         sys.stderr.write(f"error: {error}\n")
         return error.exit_code
@@ -181,7 +184,7 @@ def _tune_all(asked: Any) -> int:
     aims = {**published, **{name: own[name] for name in CLIENTS}}
     text = asked.list.read_text(encoding="utf-8")
     for name, switch in ablations.file.variants.items():
-        if not switch.tuned:
+        if not switch.tuned or (asked.variant and name not in asked.variant):
             continue
         trial = trial_of(ablations, switch, asked.seed)
         values = tune(switch.tuned, trial, aims)
@@ -189,9 +192,10 @@ def _tune_all(asked: Any) -> int:
         sys.stdout.write(f"{name}\n")
         sys.stdout.writelines(f"  {path}: {value!r}\n" for path, value in values.items())
         sys.stdout.writelines(f"  # {what}: {reached[what]:.3f}, aim {aim:.3f}\n" for what, aim in aims.items())
+        sys.stdout.flush()
         text = rewritten(text, name, values)
-    if asked.write:
-        asked.list.write_text(text, encoding="utf-8")
+        if asked.write:
+            asked.list.write_text(text, encoding="utf-8")
     return 0
 
 

@@ -24,7 +24,7 @@ From the list `{ablation}` on `{scenario}`, seed {seed}, fingerprint `{fingerpri
 freelancers, {replications} replications** ({twins} with twin worlds) of each entry, and as many of the same market
 without AI. Rows depend on the size of the market below some 100,000 freelancers ([scaling](scaling.md)): the scenario
 as it is meets {targets} targets and {validation} validation rows at this size, which need not be what it meets at its
-own. Differences are paired, and hardly depend on it.
+own. Differences are paired over the same seeds, but may depend on size too.
 
 """
 EARNS: Final = """
