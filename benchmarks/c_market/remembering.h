@@ -145,7 +145,7 @@ static int64_t new_places(int32_t *to, int64_t n) {
 }
 
 static void drop_people(Market *m, int32_t *to) {
-    for (int64_t row = 0; row < m->people.n; row++) to[row] = m->people.active[row];
+    for (int64_t row = 0; row < m->people.n; row++) to[row] = m->people.active[row] || m->people.n_running[row] > 0;
     int64_t before = m->people.n, n = new_places(to, before);
     compact_people(&m->people, to + before, n);
     for (int64_t i = 0; i < m->n_running; i++) {
@@ -195,7 +195,7 @@ static void drop_deals(Market *m, int32_t *to) {
     for (int64_t i = 0; i < m->n_running; i++) m->running[i] = to[m->running[i]];
 }
 
-/* Those who are quiet never come back, and who has left is needed only by running contracts. */
+/* Those who are quiet never come back, and whoever has left is needed only by running contracts. */
 static void drop_dead_rows(Market *m) {
     int64_t rows = m->people.n > m->buyers.n ? m->people.n : m->buyers.n;
     rows = rows > m->posts.n ? rows : m->posts.n;
