@@ -30,7 +30,7 @@ RIVALS: Final[Mapping[str, Mapping[str, object]]] = MappingProxyType(
         "market without AI": MappingProxyType({"ai.capability.mode": "none"}),
         "random matching": MappingProxyType(
             {
-                "hiring.nobody_utility": 3.3,
+                "hiring.nobody_utility": 3.5,
                 "hiring.visibility_weight": 0.0,
                 "hiring.quality_weight": 0.0,
                 "hiring.reputation_weight": 0.0,
@@ -45,7 +45,7 @@ RIVALS: Final[Mapping[str, Mapping[str, object]]] = MappingProxyType(
     }
 )
 """What each simulated rival changes. Without weights, luck alone decides between eight considered and nobody: at most
-8 / (8 + exp(nobody_utility)) hire in a week; 3.3 keeps the share of posts filled near that of the model."""
+8 / (8 + exp(nobody_utility)) hire in a week; 3.5 keeps the share of posts filled near that of the model."""
 
 
 @dataclass(frozen=True, slots=True)

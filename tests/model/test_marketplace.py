@@ -63,7 +63,9 @@ def test_agg_sums_the_columns(market):
 def test_select_chooses_agents(market):
     active = market.agents_by_type[Freelancer].select(lambda who: who.active)
     assert {who.row for who in active} == {who.row for who in market.active_freelancers}
-    assert len(active.select(lambda who: who.n_running > 0)) == int((market.freelancers.array("n_running") > 0).sum())
+    assert len(active.select(lambda who: who.n_running > 0)) == int(
+        np.count_nonzero(market.freelancers.array("active") & (market.freelancers.array("n_running") > 0))
+    )
 
 
 def test_writing_to_an_agent_writes_to_the_table_and_back():

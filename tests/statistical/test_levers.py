@@ -54,7 +54,7 @@ LEVERS = {
         lambda ran: ran.last("client_ai_adoption_share"),
     ),
     "who prefers augmented people hires them": (
-        {"clients": {"augmentation_preference": 0.0}},
+        {"clients": {"augmentation_preference": -0.4}},
         {"clients": {"augmentation_preference": 0.8}},
         lambda ran: (
             ran.total("new_contracts_ai_user", AI_WEEK)

@@ -187,6 +187,7 @@ def test_matplotlib_is_imported_here_and_nowhere_else():
             if any(name.split(".")[0] == "matplotlib" for name in names):
                 importing.add(path.parent.relative_to(ROOT).as_posix())
     assert importing == {
+        "sim/analysis/ablation",
         "sim/analysis/figures",
         "sim/analysis/figures/sweeps",
         "sim/analysis/calibration/figures",
