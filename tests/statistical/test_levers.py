@@ -11,7 +11,7 @@ from tests.model.hand_made import busy_scenario, merged
 from tests.statistical.replications import run, standard_errors_above_zero
 
 pytestmark = pytest.mark.slow
-REPLICATIONS = range(5)
+REPLICATIONS = range(8)
 AI_WEEK = 12
 BASE = {
     "population": {"n_freelancers": 350},
@@ -54,7 +54,7 @@ LEVERS = {
         lambda ran: ran.last("client_ai_adoption_share"),
     ),
     "who prefers augmented people hires them": (
-        {"clients": {"augmentation_preference": -0.4}},
+        {"clients": {"augmentation_preference": 0.0}},
         {"clients": {"augmentation_preference": 0.8}},
         lambda ran: (
             ran.total("new_contracts_ai_user", AI_WEEK)
