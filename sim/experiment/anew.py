@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -59,6 +59,41 @@ def made_anew(folder: Path, names: Sequence[str], *, unsummed: Sequence[str] = (
             commit(partial, folder)
         except OSError as error:
             raise RunFailed(f"{folder}: could not be drawn: {error}") from error
+
+
+def redrawn(folder: Path, draw_in: Callable[[Path], None], **facts: Any) -> list[Path]:
+    """Draw the figures of a stored result anew, from its tables alone; every other file is kept as it is.
+
+    Parameters
+    ----------
+    folder : Path
+        The result.
+    draw_in : callable
+        Draws into ``figures/`` of a folder that holds the tables.
+    **facts
+        For the manifest, in place of what it holds.
+
+    Returns
+    -------
+    list of Path
+        The figures.
+
+    Raises
+    ------
+    InputError
+        If there is no such folder, or it cannot be written to.
+    RunFailed
+        If a figure failed; the folder is as before.
+    StoreDamaged
+        If a file other than a figure is not what was written.
+    StoreLocked
+        If another process is writing this folder.
+    """
+    folder = folder.resolve()
+    with made_anew(folder, (FIGURES,), **facts) as partial:
+        refuse_damage(folder)
+        draw_in(partial)
+    return sorted((folder / FIGURES).iterdir())
 
 
 def refuse_damage(folder: Path) -> None:

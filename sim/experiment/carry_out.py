@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from contextlib import closing
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, contextmanager
 from typing import cast
 
 from sim.experiment.executors.contract import Executor
@@ -33,6 +33,24 @@ class Progress:
             self._done[key] = done
             if self._on_progress is not None:
                 self._on_progress(self._sum, self._all)
+
+
+@contextmanager
+def telling_what_is_kept(folder: WorkFolder, n_tasks: int, what: str = "points") -> Iterator[None]:
+    """Add to an interruption how many tasks are kept.
+
+    Raises
+    ------
+    KeyboardInterrupt
+        The one that came.
+    """
+    try:
+        yield
+    except KeyboardInterrupt as stopped:
+        n_kept = len(folder.done())
+        if n_kept:
+            stopped.add_note(f"{n_kept} of {n_tasks} {what} are kept; the same command goes on from there")
+        raise
 
 
 def carry_out(

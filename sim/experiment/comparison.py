@@ -6,15 +6,14 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import time
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from sim.experiment.anew import made_anew, refuse_damage
+from sim.experiment.anew import redrawn
 from sim.experiment.comparison_files import (
     draw_figures,
     facts_of,
@@ -28,6 +27,7 @@ from sim.experiment.fingerprint import LENGTH, analysis_version, canonical_json,
 from sim.experiment.manifest import provenance, read_manifest, write_manifest
 from sim.experiment.pairing import differences, notes_on, refuse_what_does_not_pair, with_replications
 from sim.experiment.place import LONGEST_NAME, run_folder
+from sim.experiment.result import StoredResult, read_summary
 from sim.experiment.run import RunResult, run_scenario
 from sim.experiment.store import FIGURES, SUMMARY, commit, load_results, verify, write_json, writing
 from sim.parameters.errors import RunFailed, SimulatorError, StoreDamaged
@@ -45,23 +45,10 @@ Watch = Callable[[str], AbstractContextManager[OnProgress | None]]
 """Gives the progress callback of a scenario's run, by name, for the length of a block."""
 
 
-@dataclass(frozen=True, slots=True)
-class ComparisonResult:
-    """A stored comparison.
+class ComparisonResult(StoredResult):
+    """A stored comparison."""
 
-    Attributes
-    ----------
-    folder : Path
-        Where it is.
-    summary : dict
-        The content of its ``summary.json``.
-    already_there : bool
-        Whether it was found whole, so that nothing was run.
-    """
-
-    folder: Path
-    summary: dict[str, Any]
-    already_there: bool
+    __slots__ = ()
 
 
 def compare_scenarios(  # noqa: PLR0913 - the options of the command, one by one
@@ -135,39 +122,9 @@ def compare_scenarios(  # noqa: PLR0913 - the options of the command, one by one
     return ComparisonResult(target, summary, already_there=False)
 
 
-def is_comparison(folder: Path) -> bool:
-    """Return whether a folder is a stored comparison; False for anything else, damaged or not."""
-    try:
-        return read_manifest(folder).get("kind") == KIND
-    except StoreDamaged:
-        return False
-
-
 def redraw_comparison(folder: Path) -> list[Path]:
-    """Draw the figures of a stored comparison anew, from its tables alone; every other file is kept as it is.
-
-    Raises
-    ------
-    InputError
-        If there is no such folder, or it cannot be written to.
-    RunFailed
-        If a figure failed; the folder is as before.
-    StoreDamaged
-        If a file other than a figure is not what was written.
-    StoreLocked
-        If another process is writing this folder.
-    """
-    folder = folder.resolve()
-    with made_anew(folder, (FIGURES,)) as partial:
-        refuse_damage(folder)
-        _in_words(draw_figures, read_tables(partial), facts_of(read_summary(partial)), partial)
-    return sorted((folder / FIGURES).iterdir())
-
-
-def read_summary(folder: Path) -> dict[str, Any]:
-    """Return the summary of a stored comparison."""
-    content: dict[str, Any] = json.loads((folder / SUMMARY).read_bytes())
-    return content
+    """Draw the figures of a stored comparison anew, as `redrawn` does."""
+    return redrawn(folder, lambda at: _in_words(draw_figures, read_tables(at), facts_of(read_summary(at)), at))
 
 
 def _identity(scenarios: Sequence[Scenario], seed: int) -> dict[str, Any]:

@@ -131,3 +131,12 @@ def _sums(path: Path) -> dict[str, Any]:
 
 def _digest(content: Mapping[str, Any]) -> str:
     return hashlib.sha256(canonical_json(content)).hexdigest()
+
+
+def kind_of(folder: Path) -> str | None:
+    """Return what kind of result a folder holds; None for a run, a sweep, or anything that is no whole result."""
+    try:
+        kind: str | None = read_manifest(folder).get("kind")
+    except StoreDamaged:
+        return None
+    return kind

@@ -18,15 +18,15 @@ import pandas as pd
 
 from sim.analysis.estimate import Estimate
 from sim.analysis.paired.over_draws import effects_of, split
-from sim.experiment.calibration.tables import write_frame
-from sim.experiment.calibration.whole import is_calibration
+from sim.experiment.calibration.whole import KIND as CALIBRATION
 from sim.experiment.carry_out import OnProgress, carry_out
 from sim.experiment.executors.choice import executor_for
 from sim.experiment.executors.contract import Executor
 from sim.experiment.failing import bad_input
 from sim.experiment.fingerprint import LENGTH, analysis_version, canonical_json, code_version, plain
 from sim.experiment.first_use import compile_engine
-from sim.experiment.manifest import provenance, read_manifest, write_manifest
+from sim.experiment.frames import write_frame
+from sim.experiment.manifest import kind_of, provenance, read_manifest, write_manifest
 from sim.experiment.memory import refuse_what_does_not_fit
 from sim.experiment.pairing import differences, refuse_what_does_not_pair, with_replications
 from sim.experiment.place import LONGEST_NAME, run_folder
@@ -89,7 +89,7 @@ def read_draws(text: str) -> PosteriorDraws:
             f"--posterior: expected FOLDER:N, such as results/calibrate/baseline/0123456789ab-s0:20, got {text!r}"
         )
     folder, n = Path(found["folder"]), int(found["n"])
-    if not folder.is_dir() or not is_calibration(folder):
+    if not folder.is_dir() or kind_of(folder) != CALIBRATION:
         raise InputError(f"--posterior: {folder}: is not the folder of a calibration")
     problems = verify(folder)
     if problems:

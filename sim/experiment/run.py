@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
 from sim.experiment.anew import made_anew
-from sim.experiment.carry_out import OnProgress, carry_out
+from sim.experiment.carry_out import OnProgress, carry_out, telling_what_is_kept
 from sim.experiment.cores import number_of_workers
 from sim.experiment.executors.choice import executor_for
 from sim.experiment.executors.contract import Executor
@@ -26,32 +23,20 @@ from sim.experiment.manifest import read_manifest
 from sim.experiment.memory import refuse_what_does_not_fit
 from sim.experiment.place import run_folder
 from sim.experiment.replication import Simulate, simulate, simulate_world, tasks_of, worlds_of
+from sim.experiment.result import StoredResult, read_summary
 from sim.experiment.reuse import take_over
 from sim.experiment.store import FIGURES, SUMMARY, load_results, verify
 from sim.experiment.whole import make_whole, reported
-from sim.experiment.work_folder import WorkFolder, clear_place, open_work_folder
+from sim.experiment.work_folder import clear_place, open_work_folder
 from sim.parameters.errors import InputError, StoreDamaged
 from sim.parameters.replication import Replication
 from sim.parameters.scenario import Scenario
 
 
-@dataclass(frozen=True, slots=True)
-class RunResult:
-    """A stored run.
+class RunResult(StoredResult):
+    """A stored run."""
 
-    Attributes
-    ----------
-    folder : Path
-        Where it is.
-    summary : dict
-        The content of its ``summary.json``.
-    already_there : bool
-        Whether it was found whole, so that nothing was simulated.
-    """
-
-    folder: Path
-    summary: dict[str, Any]
-    already_there: bool
+    __slots__ = ()
 
 
 def run_scenario(  # noqa: PLR0913 - the options of the command, one by one
@@ -134,7 +119,7 @@ def run_scenario(  # noqa: PLR0913 - the options of the command, one by one
             problems = verify(target)
             if problems:
                 raise StoreDamaged("\n".join([*problems, "run again with --force to replace this run"]))
-            return RunResult(target, _read_summary(target), already_there=True)
+            return RunResult(target, read_summary(target), already_there=True)
         started = time.perf_counter()
         tasks = tasks_of(worlds, code)
         if not force:
@@ -143,7 +128,7 @@ def run_scenario(  # noqa: PLR0913 - the options of the command, one by one
         if executor.name in {"local", "serial"} and len(folder.done()) < len(tasks):
             compile_engine(scenario, tell)
         what = "replications and twin worlds" if scenario.replication.n_twins else "replications"
-        with _telling_what_is_kept(folder, len(tasks), what):
+        with telling_what_is_kept(folder, len(tasks), what):
             failures = carry_out(tasks, simulate_world, folder, executor, on_progress=on_progress, fail_fast=fail_fast)
         if failures:
             refused = bad_input(failures)
@@ -248,33 +233,10 @@ def _refuse(scenario: Scenario, simulator: Simulate, executor: Executor) -> None
         refuse_what_does_not_fit(scenario, min(executor.n_workers, n_worlds))
 
 
-@contextmanager
-def _telling_what_is_kept(folder: WorkFolder, n_tasks: int, what: str) -> Iterator[None]:
-    """Add to an interruption how many worlds are kept.
-
-    Raises
-    ------
-    KeyboardInterrupt
-        The one that came.
-    """
-    try:
-        yield
-    except KeyboardInterrupt as stopped:
-        n_kept = len(folder.done())
-        if n_kept:
-            stopped.add_note(f"{n_kept} of {n_tasks} {what} are kept; the same command goes on from there")
-        raise
-
-
 def _already_there(target: Path, *, draw: bool) -> RunResult:
     clear_place(target)
     stale = read_manifest(target).get("analysis_version") != analysis_version()
     drawn = (target / FIGURES).is_dir()
     if stale or (draw and not drawn):
         redraw(target, draw=draw or drawn)
-    return RunResult(target, _read_summary(target), already_there=True)
-
-
-def _read_summary(folder: Path) -> dict[str, Any]:
-    content: dict[str, Any] = json.loads((folder / SUMMARY).read_bytes())
-    return content
+    return RunResult(target, read_summary(target), already_there=True)

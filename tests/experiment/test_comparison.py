@@ -10,8 +10,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from sim.analysis.paired.comparison import PEOPLE, TABLES
-from sim.experiment.comparison import _name, compare_scenarios, is_comparison, redraw_comparison
-from sim.experiment.manifest import read_manifest
+from sim.experiment.comparison import KIND, _name, compare_scenarios, redraw_comparison
+from sim.experiment.manifest import kind_of, read_manifest
 from sim.experiment.pairing import differences, notes_on, refuse_what_does_not_pair, with_replications
 from sim.experiment.place import LONGEST_NAME, safe_name
 from sim.experiment.store import verify
@@ -64,8 +64,8 @@ def test_the_runs_are_runs_like_any_other(result, out):
     for run in result.summary["runs"]:
         folder = out / run["scenario"] / f"{run['fingerprint']}-s{SEED}"
         assert verify(folder) == []
-        assert not is_comparison(folder)
-    assert is_comparison(result.folder)
+        assert kind_of(folder) != KIND
+    assert kind_of(result.folder) == KIND
 
 
 def test_the_summary_is_for_machines(result):

@@ -2,54 +2,38 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from sim.experiment.ablation.ablation_file import Ablations
 from sim.experiment.ablation.plan import Plan, plan_of
 from sim.experiment.ablation.point import ablation_work
 from sim.experiment.ablation.whole import make_whole, stored_outputs
-from sim.experiment.carry_out import OnProgress, carry_out
+from sim.experiment.carry_out import OnProgress, carry_out, telling_what_is_kept
 from sim.experiment.executors.choice import executor_for
 from sim.experiment.executors.contract import Executor
 from sim.experiment.failing import bad_input, run_failed
 from sim.experiment.first_use import compile_engine
 from sim.experiment.interrupted import clear_what_was_taken, take_from_interrupted
-from sim.experiment.ledger import NAME
 from sim.experiment.memory import refuse_what_does_not_fit
 from sim.experiment.place import run_folder
 from sim.experiment.replication import Simulate, simulate
-from sim.experiment.store import SUMMARY, verify
+from sim.experiment.result import StoredResult
 from sim.experiment.sweep.keys import versions
-from sim.experiment.sweep.standing import status_in_ledger
-from sim.experiment.work_folder import WorkFolder, clear_place, open_work_folder, work_path
-from sim.parameters.errors import StoreDamaged
+from sim.experiment.sweep.standing import n_done
+from sim.experiment.work_folder import WorkFolder, open_work_folder
 
 PLACE: Final = "ablate"
 """Folder of all ablations, under that of all results."""
 Tell = Callable[[str], None]
 
 
-@dataclass(frozen=True, slots=True)
-class AblationResult:
-    """A stored list of ablations.
+class AblationResult(StoredResult):
+    """A stored list of ablations."""
 
-    Attributes
-    ----------
-    folder : Path
-    summary : dict
-        The content of its ``summary.json``.
-    already_there : bool
-        Whether it was found whole, so that nothing was run.
-    """
-
-    folder: Path
-    summary: dict[str, Any]
-    already_there: bool
+    __slots__ = ()
 
 
 def run_ablations(  # noqa: PLR0913 - the options of the command, one by one
@@ -105,7 +89,7 @@ def run_ablations(  # noqa: PLR0913 - the options of the command, one by one
     plan = plan_of(ablations, seed, simulate)
     target = ablation_folder(plan, Path(out))
     if target.is_dir():
-        return _stored(target)
+        return AblationResult.found(target, "remove this folder to run the list again")
     executor = executor or executor_for(on, workers=workers, timeout_s=timeout_s)
     here = executor.name in {"local", "serial"}
     if here:
@@ -130,28 +114,7 @@ def ablation_folder(plan: Plan, out: Path) -> Path:
 
 def points_done(plan: Plan, target: Path) -> tuple[int, int]:
     """Return how many points are there, and how many there are; nothing is written or locked."""
-    keys = {task.key for task in plan.tasks}
-    if target.is_dir() and not verify(target):
-        return len(keys), len(keys)
-    status, _ = status_in_ledger(work_path(target) / NAME)
-    done = {key for key, one in status.items() if one == "done"}
-    done |= {key for key, _ in stored_outputs(target.parent, keys - done)}
-    return len(done & keys), len(keys)
-
-
-def _stored(target: Path) -> AblationResult:
-    """Return a list of ablations that is there.
-
-    Raises
-    ------
-    StoreDamaged
-        If it is not as it was written.
-    """
-    problems = verify(target)
-    if problems:
-        raise StoreDamaged("\n".join([*problems, "remove this folder to run the list again"]))
-    clear_place(target)
-    return AblationResult(target, json.loads((target / SUMMARY).read_bytes()), already_there=True)
+    return n_done((task.key for task in plan.tasks), target, stored_outputs)
 
 
 def _take_over(plan: Plan, folder: WorkFolder, target: Path, say: Tell) -> None:
@@ -178,11 +141,7 @@ def _carry_out(plan: Plan, folder: WorkFolder, executor: Executor, on_progress: 
         On Ctrl-C, saying what is kept.
     """
     tasks = plan.tasks
-    try:
+    with telling_what_is_kept(folder, len(tasks)):
         failures = carry_out(tasks, ablation_work, folder, executor, on_progress=on_progress)
-    except KeyboardInterrupt as stopped:
-        kept = sum(task.key in folder.done() for task in tasks)
-        stopped.add_note(f"{kept} of {len(tasks)} points are kept; the same command goes on from there")
-        raise
     if failures:
         raise bad_input(failures) or run_failed(tasks, failures, len(tasks) - len(failures), plan.seed)

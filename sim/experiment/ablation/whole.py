@@ -14,15 +14,15 @@ import pyarrow.parquet as pq
 
 from sim.experiment.ablation.plan import Plan
 from sim.experiment.ablation.point import measured_of
-from sim.experiment.anew import made_anew, refuse_damage
-from sim.experiment.calibration.tables import write_frame
+from sim.experiment.anew import redrawn
 from sim.experiment.fingerprint import analysis_version, code_version, plain
-from sim.experiment.manifest import provenance, read_manifest, write_manifest
+from sim.experiment.frames import write_frame
+from sim.experiment.manifest import provenance, write_manifest
 from sim.experiment.reporting import check_figures
 from sim.experiment.store import FIGURES, SCENARIO, SUMMARY, commit, filling, write_json
 from sim.experiment.tables import PARQUET_OPTIONS
 from sim.experiment.work_folder import WorkFolder
-from sim.parameters.errors import RunFailed, StoreDamaged
+from sim.parameters.errors import RunFailed
 from sim.parameters.resolve import dump_scenario
 
 KIND: Final = "ablation"
@@ -73,29 +73,9 @@ def make_whole(plan: Plan, folder: WorkFolder, target: Path, *, started: float, 
     return summary
 
 
-def is_ablation(folder: Path) -> bool:
-    """Return whether a folder is a stored list of ablations; False for anything else, damaged or not."""
-    try:
-        return read_manifest(folder).get("kind") == KIND
-    except StoreDamaged:
-        return False
-
-
 def redraw_ablation(folder: Path) -> list[Path]:
-    """Draw the figure of a stored list anew, from its tables alone.
-
-    Raises
-    ------
-    RunFailed
-        If it failed; the folder is as before.
-    StoreDamaged
-        If a file other than a figure is not what was written.
-    """
-    folder = folder.resolve()
-    with made_anew(folder, (FIGURES,), analysis_version=analysis_version()) as partial:
-        refuse_damage(folder)
-        draw_in(partial)
-    return sorted((folder / FIGURES).iterdir())
+    """Draw the figure of a stored list anew, as `redrawn` does."""
+    return redrawn(folder, draw_in, analysis_version=analysis_version())
 
 
 def draw_in(partial: Path) -> None:

@@ -6,12 +6,10 @@ chosen by what it gave.
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
@@ -20,42 +18,29 @@ from sim.experiment.calibration.plan import Options, Plan, Point, plan_of
 from sim.experiment.calibration.point import moments_work, rows_of
 from sim.experiment.calibration.tables import stored_outputs
 from sim.experiment.calibration.whole import make_whole
-from sim.experiment.carry_out import OnProgress, carry_out
+from sim.experiment.carry_out import OnProgress, carry_out, telling_what_is_kept
 from sim.experiment.executors.choice import executor_for
 from sim.experiment.executors.contract import Executor
 from sim.experiment.failing import bad_input
 from sim.experiment.first_use import compile_engine
-from sim.experiment.ledger import NAME
 from sim.experiment.memory import refuse_what_does_not_fit
 from sim.experiment.place import run_folder
 from sim.experiment.replication import Simulate, simulate
-from sim.experiment.store import SUMMARY, verify
-from sim.experiment.sweep.standing import status_in_ledger
+from sim.experiment.result import StoredResult
+from sim.experiment.sweep.standing import n_done
 from sim.experiment.task import Failure
-from sim.experiment.work_folder import WorkFolder, open_work_folder, work_path
-from sim.parameters.errors import InputError, RunFailed, StoreDamaged
+from sim.experiment.work_folder import WorkFolder, open_work_folder
+from sim.parameters.errors import InputError, RunFailed
 from sim.parameters.scenario import Scenario
 
 PLACE: Final = "calibrate"
 Tell = Callable[[str], None]
 
 
-@dataclass(frozen=True, slots=True)
-class CalibrationResult:
-    """A stored calibration.
+class CalibrationResult(StoredResult):
+    """A stored calibration."""
 
-    Attributes
-    ----------
-    folder : Path
-    summary : dict
-        The content of its ``summary.json``.
-    already_there : bool
-        Whether it was found whole.
-    """
-
-    folder: Path
-    summary: dict[str, Any]
-    already_there: bool
+    __slots__ = ()
 
 
 def run_calibration(  # noqa: PLR0913 - the options of the command, one by one
@@ -112,10 +97,7 @@ def run_calibration(  # noqa: PLR0913 - the options of the command, one by one
     plan = plan_of(scenario, options, simulate)
     target = calibration_folder(plan, Path(out))
     if target.is_dir():
-        problems = verify(target)
-        if problems:
-            raise StoreDamaged("\n".join([*problems, "remove this folder to calibrate again"]))
-        return CalibrationResult(target, json.loads((target / SUMMARY).read_bytes()), already_there=True)
+        return CalibrationResult.found(target, "remove this folder to calibrate again")
     executor = executor or executor_for(on, workers=workers, timeout_s=timeout_s)
     if executor.name in {"local", "serial"}:
         refuse_what_does_not_fit(plan.base, executor.n_workers)
@@ -137,13 +119,7 @@ def calibration_folder(plan: Plan, out: Path) -> Path:
 
 def points_done(plan: Plan, target: Path) -> tuple[int, int]:
     """Return how many points of the first round are there, and how many there are; nothing is written or locked."""
-    keys = {one.task.key for one in (plan.hand_set(), *plan.design())}
-    if target.is_dir() and not verify(target):
-        return len(keys), len(keys)
-    status, _ = status_in_ledger(work_path(target) / NAME)
-    done = {key for key, one in status.items() if one == "done"}
-    done |= {key for key, _ in stored_outputs(target.parent, keys - done)}
-    return len(done & keys), len(keys)
+    return n_done((one.task.key for one in (plan.hand_set(), *plan.design())), target, stored_outputs)
 
 
 def _find(
@@ -201,12 +177,8 @@ def _run(
     there = sum(task.key in folder.done() for task in tasks)
     if there:
         say(f"{there} of {len(tasks)} points are there already; {len(tasks) - there} to be run.")
-    try:
+    with telling_what_is_kept(folder, len(tasks)):
         return carry_out(tasks, moments_work, folder, executor, on_progress=on_progress)
-    except KeyboardInterrupt as stopped:
-        kept = sum(task.key in folder.done() for task in tasks)
-        stopped.add_note(f"{kept} of {len(tasks)} points are kept; the same command goes on from there")
-        raise
 
 
 def _share_of_noise(plan: Plan) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -16,9 +16,6 @@ from sim.experiment.fingerprint import canonical_json
 from sim.experiment.tables import PARQUET_OPTIONS
 from sim.parameters.scenario import Scenario
 from sim.parameters.schema import parameter_rows
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 POINTS: Final = "points.parquet"
 MOMENTS: Final = "moments.parquet"
@@ -87,14 +84,6 @@ def stored_outputs(neighbours: Path, wanted: set[str]) -> Iterator[tuple[str, by
         for key, rows in found.items():
             missing.discard(key)
             yield key, canonical_json(rows)
-
-
-def write_frame(frame: pd.DataFrame, path: Path, *, csv: bool = True) -> None:
-    """Write a table as Parquet, and as CSV beside it."""
-    arrow = pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(None)
-    _write(arrow, path.with_suffix(".parquet"))
-    if csv:
-        frame.to_csv(path.with_suffix(".csv"), index=False)
 
 
 def _write(table: pa.Table, path: Path) -> None:

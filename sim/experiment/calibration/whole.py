@@ -14,15 +14,16 @@ from sim.analysis.calibration.emulator import LEFT_OUT
 from sim.analysis.calibration.predictive import check_table, fit_table
 from sim.analysis.calibration.priors import values_of
 from sim.analysis.calibration.recovery import coverage, recover
-from sim.experiment.anew import made_anew, refuse_damage
+from sim.experiment.anew import redrawn
 from sim.experiment.calibration.found import Found
 from sim.experiment.calibration.plan import NOISE_RUNS, Plan
-from sim.experiment.calibration.tables import write_frame, write_points
+from sim.experiment.calibration.tables import write_points
 from sim.experiment.fingerprint import analysis_version, code_version, plain
-from sim.experiment.manifest import provenance, read_manifest, write_manifest
+from sim.experiment.frames import write_frame
+from sim.experiment.manifest import provenance, write_manifest
 from sim.experiment.reporting import check_figures
 from sim.experiment.store import FIGURES, SCENARIO, SUMMARY, commit, filling, write_json
-from sim.parameters.errors import RunFailed, StoreDamaged
+from sim.parameters.errors import RunFailed
 from sim.parameters.resolve import dump_scenario
 from sim.parameters.yaml_writer import written
 
@@ -75,29 +76,9 @@ def make_whole(
     return summary
 
 
-def is_calibration(folder: Path) -> bool:
-    """Return whether a folder is a stored calibration; False for anything else, damaged or not."""
-    try:
-        return read_manifest(folder).get("kind") == KIND
-    except StoreDamaged:
-        return False
-
-
 def redraw_calibration(folder: Path) -> list[Path]:
-    """Draw the figures of a stored calibration anew, from its tables alone.
-
-    Raises
-    ------
-    RunFailed
-        If a figure failed; the folder is as before.
-    StoreDamaged
-        If a file other than a figure is not what was written.
-    """
-    folder = folder.resolve()
-    with made_anew(folder, (FIGURES,), analysis_version=analysis_version()) as partial:
-        refuse_damage(folder)
-        draw_in(partial)
-    return sorted((folder / FIGURES).iterdir())
+    """Draw the figures of a stored calibration anew, as `redrawn` does."""
+    return redrawn(folder, draw_in, analysis_version=analysis_version())
 
 
 def draw_in(partial: Path) -> None:

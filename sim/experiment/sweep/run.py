@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from sim.experiment.carry_out import carry_out
+from sim.experiment.carry_out import carry_out, telling_what_is_kept
 from sim.experiment.executors.choice import executor_for
 from sim.experiment.executors.contract import Executor
 from sim.experiment.failing import bad_input
@@ -18,7 +16,8 @@ from sim.experiment.interrupted import clear_what_was_taken, take_from_interrupt
 from sim.experiment.memory import GIB, OF_AVAILABLE, memory_available
 from sim.experiment.place import run_folder
 from sim.experiment.replication import Simulate, simulate
-from sim.experiment.store import SUMMARY, verify
+from sim.experiment.result import StoredResult, read_summary
+from sim.experiment.store import verify
 from sim.experiment.sweep.earlier import stored_points
 from sim.experiment.sweep.keys import versions
 from sim.experiment.sweep.plan import Plan, plan_of
@@ -39,23 +38,10 @@ SWEEPS: Final = "sweeps"
 Tell = Callable[[str], None]
 
 
-@dataclass(frozen=True, slots=True)
-class SweepResult:
-    """A stored sweep.
+class SweepResult(StoredResult):
+    """A stored sweep."""
 
-    Attributes
-    ----------
-    folder : Path
-        Where it is.
-    summary : dict
-        The content of its ``summary.json``.
-    already_there : bool
-        Whether it was found whole, so that nothing was run.
-    """
-
-    folder: Path
-    summary: dict[str, Any]
-    already_there: bool
+    __slots__ = ()
 
     @property
     def outcomes(self) -> pd.DataFrame:
@@ -187,7 +173,7 @@ def _stored(target: Path, say: Tell) -> SweepResult | None:
         say("\n".join([*problems, "what is whole is read back, the rest is made anew"]))
         return None
     clear_place(target)
-    return SweepResult(target, json.loads((target / SUMMARY).read_bytes()), already_there=True)
+    return SweepResult(target, read_summary(target), already_there=True)
 
 
 def _refuse(plan: Plan, executor: Executor, n_tasks: int) -> None:
@@ -242,12 +228,8 @@ def _carry_out(  # noqa: PLR0913 - everything meets here
     KeyboardInterrupt
         On Ctrl-C, saying what is kept.
     """
-    try:
+    with telling_what_is_kept(folder, len(tasks)):
         failures = carry_out(tasks, point_work, folder, executor, on_progress=executor.on_progress)
-    except KeyboardInterrupt as stopped:
-        kept = sum(task.key in folder.done() for task in tasks)
-        stopped.add_note(f"{kept} of {len(tasks)} points are kept; the same command goes on from there")
-        raise
     if len(failures) == len(tasks):
         first = next(iter(failures.values()))
         raise bad_input(failures) or RunFailed(

@@ -6,7 +6,7 @@ import fcntl
 import json
 import os
 import sqlite3
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +14,7 @@ from typing import Any
 
 from sim.experiment.carry_out import OnProgress
 from sim.experiment.executors.contract import Executor, OnTaskWeek
+from sim.experiment.ledger import NAME
 from sim.experiment.lock import lock_path
 from sim.experiment.store import SUMMARY, verify
 from sim.experiment.sweep.plan import Plan
@@ -53,6 +54,7 @@ class Standing:
 
 
 OnStanding = Callable[[Standing], None]
+StoredOutputs = Callable[[Path, set[str]], Iterator[tuple[str, bytes]]]
 
 
 class Watched:
@@ -123,7 +125,7 @@ def standing_of(plan: Plan, target: Path) -> Standing:
         Its folder, which need not exist.
     """
     keys = {entry.key for entry in plan.entries}
-    status, meta = status_in_ledger(work_path(target) / "ledger.sqlite")
+    status, meta = status_in_ledger(work_path(target) / NAME)
     if not status and target.is_dir() and not verify(target):
         summary: dict[str, Any] = json.loads((target / SUMMARY).read_bytes())
         failed = int(summary["points_failed"])
@@ -133,6 +135,27 @@ def standing_of(plan: Plan, target: Path) -> Standing:
     holder = _holder(target)
     in_work = min(int(meta.get("n_workers", 1)), len(keys) - done - failed) if holder else 0
     return Standing(len(keys), done, failed, done / max(len(keys), 1), plan.n_runs, in_work, holder)
+
+
+def n_done(keys: Iterable[str], target: Path, stored_outputs: StoredOutputs) -> tuple[int, int]:
+    """Return how many tasks of a result are there, and how many there are; nothing is written or locked.
+
+    Parameters
+    ----------
+    keys : iterable of str
+        Of all its tasks.
+    target : Path
+        The result, there or not.
+    stored_outputs : callable
+        Gives key and output of each wanted task that results in a folder hold.
+    """
+    wanted = set(keys)
+    if target.is_dir() and not verify(target):
+        return len(wanted), len(wanted)
+    status, _ = status_in_ledger(work_path(target) / NAME)
+    done = {key for key, one in status.items() if one == "done"}
+    done |= {key for key, _ in stored_outputs(target.parent, wanted - done)}
+    return len(done & wanted), len(wanted)
 
 
 def seconds_for(plan: Plan, n_workers: int) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -12,25 +13,36 @@ import click
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
 def plot(folder: Path, quiet: bool) -> None:
     """Draw every figure again, from a stored result."""
-    from sim.experiment.ablation.whole import is_ablation, redraw_ablation
-    from sim.experiment.calibration.whole import is_calibration, redraw_calibration
-    from sim.experiment.comparison import is_comparison, redraw_comparison
-    from sim.experiment.run import redraw
-    from sim.experiment.sweep.whole import SWEEP, redraw_sweep
-
-    if is_comparison(folder):
-        drawn = redraw_comparison(folder)
-    elif is_calibration(folder):
-        drawn = redraw_calibration(folder)
-    elif is_ablation(folder):
-        drawn = redraw_ablation(folder)
-    elif (folder / SWEEP).is_file():
-        drawn = redraw_sweep(folder)
-    else:
-        drawn = redraw(folder)
+    drawn = _redraw_of(folder)(folder)
     if not quiet:
         for path in drawn:
             click.echo(str(path))
+
+
+def _redraw_of(folder: Path) -> Callable[[Path], list[Path]]:
+    """Return what draws a folder anew, by its kind; the libraries of other kinds are not loaded."""
+    from sim.experiment.manifest import kind_of
+
+    kind = kind_of(folder)
+    if kind == "comparison":
+        from sim.experiment.comparison import redraw_comparison
+
+        return redraw_comparison
+    if kind == "calibration":
+        from sim.experiment.calibration.whole import redraw_calibration
+
+        return redraw_calibration
+    if kind == "ablation":
+        from sim.experiment.ablation.whole import redraw_ablation
+
+        return redraw_ablation
+    from sim.experiment.sweep.whole import SWEEP, redraw_sweep
+
+    if (folder / SWEEP).is_file():
+        return redraw_sweep
+    from sim.experiment.run import redraw
+
+    return redraw
 
 
 @click.command(short_help="Check every file of a stored result.")
