@@ -159,8 +159,8 @@ class Needs(Group):
         low=0.0,
         high=20.0,
         meaning="Extra AI-related needs of a client that has just adopted AI, over its usual ones: setting AI up.",
-        source="by hand, against target C9; projects that put a new technology to use come first",
-        role="set",
+        source="target C9; projects that put a new technology to use come first",
+        role="calibrated",
     )
     ai_setup_weeks: float = parameter(
         26.0,

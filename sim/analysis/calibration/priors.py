@@ -76,10 +76,6 @@ PRIORS: Final = (
     ),
     Prior("ai.client_adoption.cost", 2.5, 5.5, "linear", "as for freelancers, around a middle of 4"),
     Prior(
-        "ai.client_adoption.before_public", 0.004, 0.06, "log",
-        "AI-labelled posts were a fifth of what they became; a factor of four either way",
-    ),
-    Prior(
         "needs.rate_mean", 0.012, 0.035, "log",
         "2.5 million posts a year (secondary) over the clients, which are known to a factor of 1.5",
     ),
@@ -98,6 +94,10 @@ PRIORS: Final = (
     Prior(
         "needs.ai_capability_elasticity", 0.0, 0.15, "linear",
         "none, to a doubling of AI-related needs while the horizon grows a hundredfold",
+    ),
+    Prior(
+        "needs.ai_setup_boost", 0.0, 6.0, "linear",
+        "no first projects, to a client that begins with seven times the AI-related needs that it has later",
     ),
     Prior(
         "search.proposals_per_week", 0.6, 1.5, "log",
