@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -10,10 +11,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sim.analysis.calibration.correction import correct, correction_table
 from sim.analysis.calibration.emulator import Emulated, fit
 from sim.analysis.calibration.identifiability import correlations_table, directions_table, parameters_table
 from sim.analysis.calibration.moments import Design, moment_of, noise_of, row_values
-from sim.analysis.calibration.posterior import Density, Draws, best_point, density_of, draws_of
+from sim.analysis.calibration.posterior import Density, Draws, density_of, draws_of, mode_of
 from sim.analysis.calibration.priors import PRIORS, shares_of
 
 Floats = NDArray[np.float64]
@@ -33,8 +35,11 @@ class Calibrated:
     hand_set : (k,) float64
         Place of the scenario as it is.
     fitted : list of Emulated
+        From the design.
+    corrected : list of Emulated or None
+        The same with the correction by runs of full size; None where there were none.
     density : Density
-    best : (k,) float64
+    mode : (k,) float64
         Place of the highest density.
     draws : Draws
     """
@@ -42,9 +47,27 @@ class Calibrated:
     design: Design
     hand_set: Floats
     fitted: list[Emulated]
+    corrected: list[Emulated] | None
     density: Density
-    best: Floats
+    mode: Floats
     draws: Draws
+
+    @property
+    def best(self) -> Floats:
+        """Place of the mean of the posterior, (k,) float64: the best guess under squared error on the priors' scales.
+
+        The mode is no guess in a direction that the targets leave open: there it lies at an end as often as not.
+        """
+        return np.asarray(self.draws.shares.mean(axis=0), dtype=np.float64)
+
+    @property
+    def final(self) -> list[Emulated]:
+        """The emulated targets that the posterior was drawn with."""
+        return self.fitted if self.corrected is None else self.corrected
+
+    def correction_table(self) -> pd.DataFrame | None:
+        """Return what runs of full size changed, one row a target; None where there were none."""
+        return None if self.corrected is None else pd.DataFrame(correction_table(self.corrected))
 
     def emulator_table(self) -> pd.DataFrame:
         """Return how well each target is predicted, one row a target."""
@@ -61,7 +84,7 @@ class Calibrated:
 
     def identifiability_table(self) -> pd.DataFrame:
         """Return prior and posterior of each parameter."""
-        return parameters_table(self.draws.shares, self.best, self.hand_set)
+        return parameters_table(self.draws.shares, self.best, self.mode, self.hand_set)
 
     def directions_table(self) -> pd.DataFrame:
         """Return the directions that the targets pin down, steepest first."""
@@ -106,7 +129,7 @@ def design_of(
 
 
 def calibrate(design: Design, hand_set: Mapping[str, float], share_of_noise: float, seed: int) -> Calibrated:
-    """Fit the emulator, find the best point, draw from the posterior.
+    """Fit the emulator and draw from the posterior.
 
     Parameters
     ----------
@@ -123,8 +146,52 @@ def calibrate(design: Design, hand_set: Mapping[str, float], share_of_noise: flo
     InputError
         If no target can be emulated.
     """
-    fitted = fit(design)
-    density = density_of(fitted, share_of_noise)
-    best = best_point(density, len(PRIORS), seed)
+    return _drawn(design, shares_of(dict(hand_set)), fit(design), None, share_of_noise, seed)
+
+
+def at_full_size(
+    found: Calibrated,
+    values: Sequence[Mapping[str, float]],
+    rows: Sequence[Rows],
+    share_of_one: float,
+    share_of_noise: float,
+    seed: int,
+) -> Calibrated:
+    """Correct the emulator by runs of the size that the scenario asks for, and draw from the posterior again.
+
+    Parameters
+    ----------
+    found : Calibrated
+        From the design.
+    values, rows
+        Parameters and targets of the runs, which lie at draws of the posterior.
+    share_of_one : float
+        Variance of the Monte Carlo error of one of them over that of one point of the design.
+    share_of_noise : float
+        As `density_of` takes it, over that of one of them.
+    seed : int
+        Of the search and of the draws.
+
+    Raises
+    ------
+    InputError
+        If no target can be emulated.
+    """
+    places = np.array([shares_of(dict(one)) for one in values])
+    observed = np.array([row_values(found.design.moments, one) for one in rows])
+    corrected = correct(found.fitted, places, observed, found.design.noise * math.sqrt(share_of_one))
+    return _drawn(found.design, found.hand_set, found.fitted, corrected, share_of_noise, seed)
+
+
+def _drawn(
+    design: Design,
+    hand_set: Floats,
+    fitted: list[Emulated],
+    corrected: list[Emulated] | None,
+    share_of_noise: float,
+    seed: int,
+) -> Calibrated:
+    density = density_of(fitted if corrected is None else corrected, share_of_noise)
+    mode = mode_of(density, len(PRIORS), seed)
     draws = draws_of(density, len(PRIORS), DRAWS, STEPS, seed)
-    return Calibrated(design, shares_of(dict(hand_set)), fitted, density, best, draws)
+    return Calibrated(design, hand_set, fitted, corrected, density, mode, draws)

@@ -98,6 +98,11 @@ def fit(design: Design, like: list[Emulated] | None = None) -> list[Emulated]:
     ]
 
 
+def is_lost(own: float, tolerance: float, explained: float) -> bool:
+    """Return whether a target is left out: an error above its tolerance, and hardly any of its signal explained."""
+    return own > tolerance and not explained >= LEAST_R2
+
+
 def _one(moment: Moment, shares: Floats, values: Floats, noise: float, like: Emulated | None) -> Emulated:
     known = np.isfinite(values)
     n = int(known.sum())
@@ -116,7 +121,7 @@ def _one(moment: Moment, shares: Floats, values: Floats, noise: float, like: Emu
     r2_signal = 1.0 - max(error2 - noise**2, 0.0) / signal2 if signal2 > 0.0 else math.nan
     own, signal = math.sqrt(own2), math.sqrt(signal2)
     status, reason = (FLAT if flat else USED), ""
-    if own > moment.tolerance and not r2_signal >= LEAST_R2:
+    if is_lost(own, moment.tolerance, r2_signal):
         status = LEFT_OUT
         reason = "its variation over the prior is not predicted, by more than its tolerance"
     return Emulated(moment, surface, n, signal, noise, math.sqrt(error2), own, r2, r2_signal, status, reason)

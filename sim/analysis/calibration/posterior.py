@@ -92,7 +92,7 @@ def density_of(fitted: Sequence[Emulated], share_of_noise: float) -> Density:
     return Density(kept, np.array([one.moment.aim for one in kept]), np.array(deviations))
 
 
-def best_point(density: Density, n_parameters: int, seed: int) -> Floats:
+def mode_of(density: Density, n_parameters: int, seed: int) -> Floats:
     """Return the place of the highest density, by differential evolution and a descent from where it ends."""
 
     def loss(columns: Floats) -> Any:

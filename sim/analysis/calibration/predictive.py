@@ -34,7 +34,7 @@ def fit_table(found: Calibrated, hand_set: Rows, best: Rows | None) -> pd.DataFr
     means, luck = found.density.mean(found.draws.shares), np.random.default_rng(seed_of("predictive", 0))
     at_best = found.density.mean(found.best[None, :])[0]
     rows = []
-    for number, one in enumerate(found.fitted):
+    for number, one in enumerate(found.final):
         moment = one.moment
         row = {**_head(moment, one.status), **_simulated("hand_set", hand_set[number])}
         row |= _simulated("best", None if best is None else best[number])
@@ -77,7 +77,7 @@ def check_table(found: Calibrated, settings: Sequence[Mapping[str, float]], simu
     emulated = found.density.mean(np.array([shares_of(dict(one)) for one in settings]))
     places = {one.moment.name: at for at, one in enumerate(found.density.emulated)}
     rows = []
-    for at, one in enumerate(found.fitted):
+    for at, one in enumerate(found.final):
         moment, there = one.moment, np.isfinite(values[:, at])
         known = values[there, at]
         inside = moment.in_unit(known)

@@ -12,6 +12,7 @@ Kennedy, M., O'Hagan, A. (2001). Bayesian calibration of computer models. JRSS B
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, Protocol
 
@@ -55,41 +56,59 @@ class Surface(Protocol):
         ...
 
 
-def terms(shares: Floats) -> Floats:
+def linear(shares: Floats) -> Floats:
+    """Return the linear terms of places in the unit cube, shape (n, k)."""
+    return np.asarray(2.0 * shares - 1.0)
+
+
+def quadratic(shares: Floats) -> Floats:
     """Return linear, quadratic and interaction terms of places in the unit cube, shape (n, k) to (n, k (k + 3) / 2)."""
-    z = 2.0 * shares - 1.0
+    z = linear(shares)
     first, second = np.triu_indices(z.shape[1])
     return np.concatenate([z, z[:, first] * z[:, second]], axis=1)
 
 
 @dataclass(frozen=True, eq=False)
-class Quadratic:
-    """A quadratic surface, shrunk by a ridge whose penalty predicts best."""
+class Ridge:
+    """A polynomial of the place, shrunk by a ridge whose penalty predicts best.
 
+    Attributes
+    ----------
+    terms : callable
+        Gives the terms of places, (n, k) to (n, p).
+    centre, spread, weights : (p,) float64
+        Mean and standard deviation of each term over the points, and its weight.
+    level : float
+        The mean of the values, which is not shrunk.
+    """
+
+    terms: Callable[[Floats], Floats]
     centre: Floats
     spread: Floats
     weights: Floats
     level: float
     left_out: Floats
     mean_variance: float
-    kind: str = "quadratic"
+    kind: str
 
     def __call__(self, shares: Floats, /) -> Floats:
         """Return values at places, shape (n, k) to (n,)."""
-        return np.asarray(self.level + ((terms(shares) - self.centre) / self.spread) @ self.weights)
+        return np.asarray(self.level + ((self.terms(shares) - self.centre) / self.spread) @ self.weights)
 
 
-def fit_quadratic(shares: Floats, values: Floats) -> Quadratic:
-    """Fit a quadratic surface.
+def fit_quadratic(shares: Floats, values: Floats) -> Ridge:
+    """Fit a quadratic surface to values (n,) at places in the unit cube (n, k)."""
+    return _ridge(quadratic, "quadratic", shares, values)
 
-    Parameters
-    ----------
-    shares : (n, k) float64
-        Places in the unit cube.
-    values : (n,) float64
-    """
+
+def fit_linear(shares: Floats, values: Floats) -> Ridge:
+    """Fit a linear surface to values (n,) at places in the unit cube (n, k)."""
+    return _ridge(linear, "linear", shares, values)
+
+
+def _ridge(terms: Callable[[Floats], Floats], kind: str, shares: Floats, values: Floats) -> Ridge:
     x = terms(shares)
-    centre, spread = x.mean(axis=0), x.std(axis=0)
+    centre, spread = x.mean(axis=0), np.maximum(x.std(axis=0), 1e-12)
     x = (x - centre) / spread
     level = float(values.mean())
     y, n = values - level, len(values)
@@ -107,7 +126,7 @@ def fit_quadratic(shares: Floats, values: Floats) -> Quadratic:
     inside = (residual * (1.0 - hat)) ** 2
     variance = float(inside.sum()) / max(n - float(hat.sum()), 1.0)
     spread_of_fit = float(np.mean(variance * hat / np.maximum(1.0 - hat, 1e-9)))
-    return Quadratic(centre, spread, weights, level, values - residual, spread_of_fit)
+    return Ridge(terms, centre, spread, weights, level, values - residual, spread_of_fit, kind)
 
 
 @dataclass(frozen=True, eq=False)

@@ -17,7 +17,7 @@ class Found:
     Attributes
     ----------
     points : list of Point
-        Hand-set, design, best, check.
+        Hand-set, design, refining, best, check.
     outputs : dict of str to bytes
         By key.
     failures : dict of str to Failure

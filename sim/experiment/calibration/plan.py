@@ -1,4 +1,6 @@
-"""What a calibration runs: the scenario as it is, a Sobol' design over the priors, later the best point and some draws.
+"""What a calibration runs: the scenario as it is, a Sobol' design over the priors, then what follows from the fit.
+
+That is: draws of a first posterior at full size, the best point, some draws of the last posterior.
 
 Every point has luck of its own: point i runs replications i R to i R + R - 1 of the seed. Under the same luck at all
 points, what one run has by chance would be in every point alike, and the emulator would take it for the model.
@@ -29,7 +31,10 @@ NOISE_RUNS: Final = 16
 """Replications of the scenario as it is, and of the best point: the Monte Carlo error is read off them."""
 CHECK_FROM: Final = 1_000_000
 """Number of the first replication of draws from the posterior, apart from those of the design."""
+REFINE_FROM: Final = 2_000_000
+"""The same of draws that the emulator is corrected by."""
 FEWEST_POINTS: Final = 32
+FEWEST_REFINED: Final = 2 * len(PRIORS)
 _KEY_LENGTH: Final = 32
 
 
@@ -51,6 +56,9 @@ class Options:
         Points that are treated as if they had been published.
     check : int
         Draws of the posterior at which the model is run.
+    refine : int
+        Draws of a first posterior at which the model is run at the scenario's own size, to correct the emulator there;
+        0 is no correction. With it, the best point and the checks have that size too.
     """
 
     size: int = 100_000
@@ -59,6 +67,7 @@ class Options:
     seed: int = 0
     recover: int = 0
     check: int = 0
+    refine: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +76,7 @@ class Point:
 
     Attributes
     ----------
-    role : {"hand_set", "design", "best", "check"}
+    role : {"hand_set", "design", "refine", "best", "check"}
     number : int
         Within its role.
     settings : dict of str to float
@@ -91,6 +100,8 @@ class Plan:
         The one that is calibrated, as the file says.
     base : Scenario
         The same at the size of the runs.
+    full : Scenario
+        The same at the size of the runs that correct the emulator: the scenario's own, or that of `base` without them.
     options : Options
     simulate : callable
         Runs one replication.
@@ -98,6 +109,7 @@ class Plan:
 
     scenario: Scenario
     base: Scenario
+    full: Scenario
     options: Options
     simulate: Simulate
 
@@ -109,7 +121,7 @@ class Plan:
             "points": _key(self.base, 0, (0,), self.simulate),
             "scenario": self.scenario.model_dump(mode="json", exclude={"name", "description"}),
             "priors": [[one.path, one.low, one.high, one.scale] for one in PRIORS],
-            "asked": [asked.size, asked.points, asked.replications, asked.recover, asked.check],
+            "asked": [asked.size, asked.points, asked.replications, asked.recover, asked.check, asked.refine],
             "fit": hash_of_files(("analysis/calibration",)),
         }
         return hashlib.sha256(canonical_json(content)).hexdigest()[:LENGTH]
@@ -126,15 +138,34 @@ class Plan:
 
     def best(self, shares: Floats) -> Point:
         """Return the best point, with as many replications as the hand-set one."""
-        return self.point("best", 0, values_of(shares), range(NOISE_RUNS))
+        return self.point("best", 0, values_of(shares), range(NOISE_RUNS), full=True)
+
+    def refining(self, draws: Floats) -> list[Point]:
+        """Return points of full size at draws of the first posterior, (M, 12), one replication each."""
+        return [self.point("refine", i, values_of(one), (REFINE_FROM + i,), full=True) for i, one in enumerate(draws)]
 
     def checks(self, draws: Floats) -> list[Point]:
         """Return points at draws of the posterior, (M, 12)."""
-        runs = self.options.replications
+        runs = 1 if self.options.refine else self.options.replications
         first = [CHECK_FROM + i * runs for i in range(len(draws))]
-        return [self.point("check", i, values_of(one), range(first[i], first[i] + runs)) for i, one in enumerate(draws)]
+        return [
+            self.point("check", i, values_of(one), range(first[i], first[i] + runs), full=True)
+            for i, one in enumerate(draws)
+        ]
 
-    def point(self, role: str, number: int, values: Mapping[str, float], replications: Sequence[int]) -> Point:
+    def share_of_one(self) -> float:
+        """Return the variance of the Monte Carlo error of one run of full size over that of a point of the design."""
+        asked = self.options
+        return asked.size * asked.replications / self.full.population.n_freelancers
+
+    def share_of_noise(self, n_freelancers: int, replications: int) -> float:
+        """Return the Monte Carlo variance of the scenario's own runs over that of so many of such a size."""
+        own = self.scenario.population.n_freelancers * self.scenario.replication.n_replications
+        return n_freelancers * replications / own
+
+    def point(
+        self, role: str, number: int, values: Mapping[str, float], replications: Sequence[int], *, full: bool = False
+    ) -> Point:
         """Return a point with its task.
 
         Raises
@@ -142,7 +173,7 @@ class Plan:
         ScenarioValueError
             If the values do not go together.
         """
-        scenario = apply_overrides(self.base, values)
+        scenario = apply_overrides(self.full if full else self.base, values)
         chosen = tuple(replications)
         key = _key(scenario, self.options.seed, chosen, self.simulate)
         payload = Payload(scenario, self.options.seed, chosen, self.simulate)
@@ -161,6 +192,8 @@ def plan_of(scenario: Scenario, options: Options, simulator: Simulate = simulate
     least = max(FEWEST_POINTS, options.recover + FEWEST_POINTS if options.recover else 0)
     if options.points < least:
         raise InputError(f"--points: {options.points} is too few; at least {least} with --recover {options.recover}")
+    if 0 < options.refine < FEWEST_REFINED:
+        raise InputError(f"--refine: {options.refine} is too few; 0, or at least {FEWEST_REFINED}")
     outside = [
         f"{prior.path}: {value:g} lies outside its prior, {prior.low:g} to {prior.high:g}"
         for prior, value in zip(PRIORS, hand_set_values(scenario).values(), strict=True)
@@ -177,7 +210,10 @@ def plan_of(scenario: Scenario, options: Options, simulator: Simulate = simulate
         "replication.n_twins": 0,
         "replication.n_replications": options.replications,
     }
-    return Plan(scenario, apply_overrides(scenario, changes), options, simulator)
+    base = apply_overrides(scenario, changes)
+    size = scenario.population.n_freelancers if options.refine else options.size
+    full = apply_overrides(base, {"population.n_freelancers": size})
+    return Plan(scenario, base, full, options, simulator)
 
 
 def hand_set_values(scenario: Scenario) -> dict[str, float]:

@@ -7,11 +7,12 @@ chosen by what it gave.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.experiment.calibration.found import Found
 from sim.experiment.calibration.plan import Options, Plan, Point, plan_of
@@ -33,7 +34,13 @@ from sim.experiment.work_folder import WorkFolder, open_work_folder
 from sim.parameters.errors import InputError, RunFailed
 from sim.parameters.scenario import Scenario
 
+if TYPE_CHECKING:
+    from sim.analysis.calibration.calibrate import Calibrated
+
 PLACE: Final = "calibrate"
+LEAST_SHARE: Final = 0.9
+"""Share of points that must not fail."""
+Floats = NDArray[np.float64]
 Tell = Callable[[str], None]
 
 
@@ -100,7 +107,7 @@ def run_calibration(  # noqa: PLR0913 - the options of the command, one by one
         return CalibrationResult.found(target, "remove this folder to calibrate again")
     executor = executor or executor_for(on, workers=workers, timeout_s=timeout_s)
     if executor.name in {"local", "serial"}:
-        refuse_what_does_not_fit(plan.base, executor.n_workers)
+        refuse_what_does_not_fit(max(plan.base, plan.full, key=_people), executor.n_workers)
     identity = {"scenario": scenario.name, "fingerprint": plan.fingerprint, "seed": options.seed}
     with open_work_folder(target, {**identity, "on": executor.name, "n_workers": executor.n_workers}) as folder:
         started = time.perf_counter()
@@ -137,7 +144,7 @@ def _find(
     first = [plan.hand_set(), *plan.design()]
     failures = _run(first, folder, executor, neighbours, on_progress, say)
     kept = [one for one in first[1:] if one.task.key not in failures]
-    if first[0].task.key in failures or len(kept) < 0.9 * plan.options.points:
+    if first[0].task.key in failures or len(kept) < LEAST_SHARE * plan.options.points:
         one = failures.get(first[0].task.key) or next(iter(failures.values()))
         raise bad_input(failures) or RunFailed(
             f"{len(failures)} of {len(first)} points failed; one of them: {one.stage}: {one.kind}: {one.cause}"
@@ -147,13 +154,48 @@ def _find(
     found = [rows_of(folder.output(one.task.key)) for one in kept]
     runs = plan.options.replications
     design = design_of([o.number for o in kept], [o.settings for o in kept], found, hand_set, runs)
-    calibrated = calibrate(design, first[0].settings, _share_of_noise(plan), plan.options.seed)
-    drawn = np.linspace(0, len(calibrated.draws.shares) - 1, plan.options.check + 1)[:-1].astype(np.int64)
-    second = [plan.best(calibrated.best), *plan.checks(calibrated.draws.shares[drawn])]
-    failures |= _run(second, folder, executor, neighbours, on_progress, say)
-    points = [*first, *second]
+    noise = plan.share_of_noise(plan.options.size, runs)
+    calibrated = calibrate(design, first[0].settings, noise, plan.options.seed)
+    refining = plan.refining(_spread(calibrated.draws.shares, plan.options.refine))
+    if refining:
+        failures |= _run(refining, folder, executor, neighbours, on_progress, say)
+        say("Correcting the emulator and drawing from the posterior again.")
+        calibrated = _at_full_size(plan, folder, refining, failures, calibrated)
+    last = [plan.best(calibrated.best), *plan.checks(_spread(calibrated.draws.shares, plan.options.check))]
+    failures |= _run(last, folder, executor, neighbours, on_progress, say)
+    points = [*first, *refining, *last]
     outputs = {one.task.key: folder.output(one.task.key) for one in points if one.task.key not in failures}
     return Found(points, outputs, failures, calibrated)
+
+
+def _at_full_size(
+    plan: Plan, folder: WorkFolder, refining: Sequence[Point], failures: Mapping[str, Failure], calibrated: Calibrated
+) -> Calibrated:
+    """Return the posterior of the emulator that runs of full size correct.
+
+    Raises
+    ------
+    RunFailed
+        If a tenth of them failed.
+    """
+    from sim.analysis.calibration.calibrate import at_full_size
+
+    kept = [one for one in refining if one.task.key not in failures]
+    if len(kept) < LEAST_SHARE * len(refining):
+        raise RunFailed(f"{len(refining) - len(kept)} of {len(refining)} runs of full size failed")
+    rows = [rows_of(folder.output(one.task.key)) for one in kept]
+    noise = plan.share_of_noise(_people(plan.full), 1)
+    settings = [one.settings for one in kept]
+    return at_full_size(calibrated, settings, rows, plan.share_of_one(), noise, plan.options.seed)
+
+
+def _spread(draws: Floats, n: int) -> Floats:
+    """Return n of the draws, as far apart in the chains as can be."""
+    return np.asarray(draws[np.linspace(0, len(draws) - 1, n + 1)[:-1].astype(np.int64)])
+
+
+def _people(scenario: Scenario) -> int:
+    return scenario.population.n_freelancers
 
 
 def _run(
@@ -179,13 +221,6 @@ def _run(
         say(f"{there} of {len(tasks)} points are there already; {len(tasks) - there} to be run.")
     with telling_what_is_kept(folder, len(tasks)):
         return carry_out(tasks, moments_work, folder, executor, on_progress=on_progress)
-
-
-def _share_of_noise(plan: Plan) -> float:
-    """Return the variance of the Monte Carlo error of a run of the scenario over that of a point of the design."""
-    asked = plan.scenario
-    people = asked.population.n_freelancers * asked.replication.n_replications
-    return plan.options.size * plan.options.replications / people
 
 
 def _need_emcee() -> None:

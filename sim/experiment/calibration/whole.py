@@ -8,6 +8,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any, Final
 
+import numpy as np
 import pandas as pd
 
 from sim.analysis.calibration.emulator import LEFT_OUT
@@ -116,6 +117,9 @@ def _tables(plan: Plan, found: Found, say: Callable[[str], None]) -> dict[str, p
         "correlations": calibrated.correlations_table(),
         "fit": fit,
     }
+    corrected = calibrated.correction_table()
+    if corrected is not None:
+        tables["correction"] = corrected
     if options.check:
         settings = [one.settings for one in found.points if one.role == "check" and one.task.key in found.outputs]
         tables["check"] = check_table(calibrated, settings, found.rows("check"))
@@ -138,7 +142,7 @@ def _write_scenarios(plan: Plan, found: Found, folder: Path) -> None:
             inside = inside.setdefault(group, {})
         inside[name] = value
     head = {"name": f"{plan.scenario.name[:50]}_calibrated", "extends": SCENARIO}
-    text = f"# The point of highest posterior density, found on the emulator (seed {plan.options.seed}).\n"
+    text = f"# The mean of the posterior, on the scales of the priors (seed {plan.options.seed}).\n"
     (folder / POINT).write_text(text + written({**head, **nested}), encoding="utf-8")
 
 
@@ -149,7 +153,7 @@ def _identity(plan: Plan) -> dict[str, Any]:
 
 def _summary(plan: Plan, found: Found, tables: dict[str, pd.DataFrame]) -> dict[str, Any]:
     calibrated, fit = found.calibrated, tables["fit"]
-    out = {one.moment.name: one.reason for one in calibrated.fitted if one.status == LEFT_OUT}
+    out = {one.moment.name: one.reason for one in calibrated.final if one.status == LEFT_OUT}
     told: dict[str, Any] = {
         **_identity(plan),
         "n_freelancers": plan.options.size,
@@ -159,11 +163,15 @@ def _summary(plan: Plan, found: Found, tables: dict[str, pd.DataFrame]) -> dict[
         "failures": sorted({f"{one.status}: {one.kind}: {one.cause}" for one in found.failures.values()}),
         "recovered": plan.options.recover,
         "checked": plan.options.check,
+        "refined": plan.options.refine,
+        "n_freelancers_at_full_size": plan.full.population.n_freelancers,
         "left_out": out,
         "targets": len(fit),
         "hand_set_in_range": int(fit["hand_set_in_range"].eq(other=True).sum()),
         "best_in_range": int(fit["best_in_range"].eq(other=True).sum()),
         "best": values_of(calibrated.best),
+        "mode": values_of(calibrated.mode),
+        "log_density_below_mode": float(np.subtract(*calibrated.density(np.stack([calibrated.mode, calibrated.best])))),
         "chains": {
             "draws": len(calibrated.draws.shares),
             "autocorrelation_steps": calibrated.draws.autocorrelation,

@@ -28,6 +28,14 @@ _SOME_FAILED: Final = 3
 @click.option(
     "--check", type=click.IntRange(min=0), default=0, metavar="M", help="Run the model at M draws of the posterior."
 )
+@click.option(
+    "--refine",
+    type=click.IntRange(min=0),
+    default=64,
+    show_default=True,
+    metavar="N",
+    help="Correct the emulator by N runs of the scenario's own size where the posterior lies.",
+)
 @click.option("--out", type=click.Path(path_type=Path), default=Path("results"), show_default=True, help="Folder.")
 @click.option("--on", default="local", show_default=True, metavar="WHERE", help="local, serial or dask://host:port.")
 @click.option("--workers", type=click.IntRange(min=1), help="Processes of local.  [default: one a core]")
@@ -49,6 +57,7 @@ def calibrate(
     seed: int,
     recover: int,
     check: int,
+    refine: int,
     out: Path,
     on: str,
     workers: int | None,
@@ -71,7 +80,7 @@ def calibrate(
     from sim.experiment.calibration.run import run_calibration
     from sim.interface.cli.progress import weekly_progress
 
-    options = Options(size, points, replications, seed, recover, check)
+    options = Options(size, points, replications, seed, recover, check, refine)
     if status:
         _tell_standing(plan_of(resolved, options), out)
         return
@@ -118,7 +127,7 @@ def _print(result: CalibrationResult) -> None:
     )
     click.echo(
         f"Targets in range: {summary['hand_set_in_range']} of {summary['targets']} as the scenario stands, "
-        f"{summary['best_in_range']} at the best point (both simulated at this size)"
+        f"{summary['best_in_range']} at the best point ({summary['n_freelancers_at_full_size']:,} freelancers)"
     )
     for name, reason in summary["left_out"].items():
         click.echo(f"Left out of the fit: {name}: {reason}")

@@ -8,7 +8,7 @@ import pytest
 
 from sim.analysis.calibration.emulator import fit
 from sim.analysis.calibration.identifiability import correlations_table, directions_table, parameters_table
-from sim.analysis.calibration.posterior import best_point, density_of, draws_of
+from sim.analysis.calibration.posterior import density_of, draws_of, mode_of
 from sim.analysis.calibration.priors import PRIORS
 from sim.analysis.calibration.recovery import coverage, recover
 from sim.parameters.errors import InputError
@@ -43,8 +43,8 @@ def test_the_variance_has_three_parts(density):
     assert density.deviations[0] ** 2 == pytest.approx(one.moment.tolerance**2 + one.noise**2 + one.error**2)
 
 
-def test_the_best_point_is_where_the_targets_are_met(density):
-    assert np.allclose(best_point(density, planted.K, 0), 0.5, atol=0.02)
+def test_the_mode_is_where_the_targets_are_met(density):
+    assert np.allclose(mode_of(density, planted.K, 0), 0.5, atol=0.02)
 
 
 def test_nothing_lies_outside_the_prior(density):
@@ -69,7 +69,7 @@ def test_what_is_not_identified_is_told():
     density = density_of(fit(planted.design(sum_and_rest, m=11)), share_of_noise=1.0)
     draws = draws_of(density, planted.K, 2000, STEPS, 0).shares
     half = np.full(planted.K, 0.5)
-    table = parameters_table(draws, half, half).set_index("parameter")
+    table = parameters_table(draws, half, half, half).set_index("parameter")
     verdicts = table["verdict"]
     assert verdicts.iloc[11] == "not pinned down"
     assert (verdicts.iloc[2:11] == "pinned down").all()

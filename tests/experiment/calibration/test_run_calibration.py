@@ -114,6 +114,29 @@ def test_recovery_and_check_are_stored(calibrated):
     assert numbers == [1_000_000, 1_000_001, 1_000_002]
 
 
+def test_runs_of_full_size_correct_what_small_ones_say(calibrated, monkeypatch):
+    def with_size(results):
+        rows = quick_targets.targets(results)
+        lift = 1.2 if results.scenario.population.n_freelancers > 2000 else 1.0
+        spend = mean(lift * np.array(rows[1].estimate.single))
+        return [rows[0], replace(rows[1], estimate=spend), rows[2]]
+
+    monkeypatch.setattr("sim.analysis.targets.targets", with_size)
+    scenario = Scenario(name="quick", population={"n_freelancers": 8000})
+    small, large = calibrated(scenario=scenario), calibrated(scenario=scenario, refine=24)
+    points = pd.read_parquet(large.folder / "points.parquet")
+    assert dict(points["role"].value_counts()) == {"design": 40, "refine": 24, "hand_set": 1, "best": 1}
+    assert small.summary["best"][HOURS] == pytest.approx(600.0, rel=0.1)
+    assert large.summary["best"][HOURS] == pytest.approx(500.0, rel=0.1), "a fifth less gives the same spend there"
+    shift = pd.read_parquet(large.folder / "correction.parquet").set_index("target")["shift"]
+    assert shift["C6 spend per active client"] == pytest.approx(np.log(1.2), abs=0.03)
+    assert abs(shift["C5 hires over posts, 2024"]) < 0.05
+    fit = pd.read_parquet(large.folder / "fit.parquet").set_index("target")
+    assert fit.loc["C6 spend per active client", "best"] == pytest.approx(600.0, rel=0.1), "simulated at full size"
+    assert sorted(n for _, n in quick_targets.RUN if n >= 2_000_000) == list(range(2_000_000, 2_000_024))
+    assert large.summary["n_freelancers_at_full_size"] == 8000
+
+
 def test_figures_are_drawn_and_drawn_again(calibrated):
     result = calibrated(points=48, recover=4, check=3, draw=True)
     names = ["fit", "identifiability", "marginals", "pairs", "recovery"]
@@ -148,7 +171,10 @@ def test_a_damaged_calibration_is_told_and_not_read(calibrated):
     assert list(stored_outputs(folder.parent, {"0"})) == []
 
 
-@pytest.mark.parametrize(("options", "said"), [({"points": 10}, "--points: 10"), ({"recover": 20}, "at least 52")])
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [({"points": 10}, "--points: 10"), ({"recover": 20}, "at least 52"), ({"refine": 9}, "--refine: 9 .* at least 24")],
+)
 def test_too_few_points_are_refused(calibrated, listed, options, said, tmp_path):
     with pytest.raises(InputError, match=said):
         calibrated(**options)
