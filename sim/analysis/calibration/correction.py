@@ -6,7 +6,9 @@ same parameters, and what luck hid from the design. Runs at draws of the first p
     full size_j(theta) = emulated_j(theta) + shift_j(theta),
 
 the shift linear in the parameters, its slopes shrunk by a ridge whose penalty predicts points left out best. It is the
-model of two codes of Kennedy and O'Hagan (2000), their scale factor held at one.
+model of two codes of Kennedy and O'Hagan (2000), their scale factor held at one. Of a
+target that the design could not predict, what it has taught may be mostly luck: if a linear surface of the runs of full
+size alone predicts better, it is taken.
 
 References
 ----------
@@ -24,7 +26,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.analysis.calibration.emulator import FLAT, LEAST_POINTS, LEFT_OUT, USED, Emulated, is_lost
+from sim.analysis.calibration.emulator import ENOUGH, FLAT, LEAST_POINTS, LEFT_OUT, USED, Emulated, is_lost
 from sim.analysis.calibration.surfaces import Ridge, Surface, fit_linear
 
 Floats = NDArray[np.float64]
@@ -76,7 +78,7 @@ def correction_table(fitted: Sequence[Emulated]) -> list[dict[str, Any]]:
     for one in fitted:
         surface = one.surface
         shift = float(surface.shift.level) if isinstance(surface, Corrected) else math.nan
-        names = ("target", "scale", "status", "n_points", "tolerance")
+        names = ("target", "scale", "status", "surface", "n_points", "tolerance")
         later = ("noise", "prediction_error", "emulator_error", "reason")
         row = one.row()
         rows.append({**{k: row[k] for k in names}, "shift": shift, **{k: row[k] for k in later}})
@@ -89,11 +91,11 @@ def _one(one: Emulated, shares: Floats, values: Floats, noise: float) -> Emulate
     if one.surface is None or n < LEAST_POINTS * len(values):
         reason = one.reason or f"{len(values) - n} of {len(values)} runs of full size have no value"
         return replace(one, status=LEFT_OUT, reason=reason)
-    base = one.surface(shares[known])
-    shift = fit_linear(shares[known], values[known] - base)
-    surface = Corrected(one.surface, shift, base + shift.left_out, shift.mean_variance, f"{one.surface.kind}, shifted")
-    error2 = float(((values[known] - surface.left_out) ** 2).mean())
-    own = math.sqrt(max(error2 - noise**2, shift.mean_variance))
+    surface = _shifted(one.surface, shares[known], values[known])
+    if one.status == LEFT_OUT:
+        surface = _better(surface, fit_linear(shares[known], values[known]), values[known])
+    error2 = _error2(surface, values[known])
+    own = math.sqrt(max(error2 - noise**2, surface.mean_variance))
     explained = 1.0 - (own / one.signal) ** 2 if one.signal > 0.0 else math.nan
     flat = one.signal < 0.5 * one.moment.tolerance
     lost = is_lost(own, one.moment.tolerance, explained)
@@ -108,3 +110,19 @@ def _one(one: Emulated, shares: Floats, values: Floats, noise: float) -> Emulate
         status=LEFT_OUT if lost else FLAT if flat else USED,
         reason="it is not predicted by more than its tolerance, at full size either" if lost else "",
     )
+
+
+def _shifted(base: Surface, shares: Floats, values: Floats) -> Surface:
+    before = base(shares)
+    shift = fit_linear(shares, values - before)
+    return Corrected(base, shift, before + shift.left_out, shift.mean_variance, f"{base.kind}, shifted")
+
+
+def _better(shifted: Surface, alone: Surface, values: Floats) -> Surface:
+    """Return the shifted surface unless the other one is better by 5%."""
+    return shifted if _error2(shifted, values) < ENOUGH * _error2(alone, values) else alone
+
+
+def _error2(surface: Surface, values: Floats) -> float:
+    """Return the mean squared error at points left out."""
+    return float(((values - surface.left_out) ** 2).mean())

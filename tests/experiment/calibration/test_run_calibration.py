@@ -118,8 +118,9 @@ def test_runs_of_full_size_correct_what_small_ones_say(calibrated, monkeypatch):
     def with_size(results):
         rows = quick_targets.targets(results)
         lift = 1.2 if results.scenario.population.n_freelancers > 2000 else 1.0
-        spend = mean(lift * np.array(rows[1].estimate.single))
-        return [rows[0], replace(rows[1], estimate=spend), rows[2]]
+        spend = rows[1].estimate
+        single = None if spend.single is None else tuple(lift * one for one in spend.single)
+        return [rows[0], replace(rows[1], estimate=replace(spend, value=lift * spend.value, single=single)), rows[2]]
 
     monkeypatch.setattr("sim.analysis.targets.targets", with_size)
     scenario = Scenario(name="quick", population={"n_freelancers": 8000})
