@@ -57,8 +57,10 @@ class Options:
     check : int
         Draws of the posterior at which the model is run.
     refine : int
-        Draws of a first posterior at which the model is run at the scenario's own size, to correct the emulator there;
-        0 is no correction. With it, the best point and the checks have that size too.
+        Draws of a posterior at which the model is run at the scenario's own size, to correct the emulator there; 0 is
+        none. With it, the best point and the checks have that size too.
+    rounds : int
+        How often: each round takes its draws from the posterior of the round before, and all its runs are kept.
     """
 
     size: int = 100_000
@@ -68,6 +70,7 @@ class Options:
     recover: int = 0
     check: int = 0
     refine: int = 0
+    rounds: int = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +124,15 @@ class Plan:
             "points": _key(self.base, 0, (0,), self.simulate),
             "scenario": self.scenario.model_dump(mode="json", exclude={"name", "description"}),
             "priors": [[one.path, one.low, one.high, one.scale] for one in PRIORS],
-            "asked": [asked.size, asked.points, asked.replications, asked.recover, asked.check, asked.refine],
+            "asked": [
+                asked.size,
+                asked.points,
+                asked.replications,
+                asked.recover,
+                asked.check,
+                asked.refine,
+                asked.rounds,
+            ],
             "fit": hash_of_files(("analysis/calibration",)),
         }
         return hashlib.sha256(canonical_json(content)).hexdigest()[:LENGTH]
@@ -140,9 +151,12 @@ class Plan:
         """Return the best point, with as many replications as the hand-set one."""
         return self.point("best", 0, values_of(shares), range(NOISE_RUNS), full=True)
 
-    def refining(self, draws: Floats) -> list[Point]:
-        """Return points of full size at draws of the first posterior, (M, 12), one replication each."""
-        return [self.point("refine", i, values_of(one), (REFINE_FROM + i,), full=True) for i, one in enumerate(draws)]
+    def refining(self, draws: Floats, first: int) -> list[Point]:
+        """Return points of full size at draws of a posterior, (M, 12), one run each, numbered on from `first`."""
+        return [
+            self.point("refine", number, values_of(one), (REFINE_FROM + number,), full=True)
+            for number, one in enumerate(draws, first)
+        ]
 
     def checks(self, draws: Floats) -> list[Point]:
         """Return points at draws of the posterior, (M, 12)."""
@@ -192,6 +206,8 @@ def plan_of(scenario: Scenario, options: Options, simulator: Simulate = simulate
     least = max(FEWEST_POINTS, options.recover + FEWEST_POINTS if options.recover else 0)
     if options.points < least:
         raise InputError(f"--points: {options.points} is too few; at least {least} with --recover {options.recover}")
+    if options.rounds < 1:
+        raise InputError(f"--rounds: {options.rounds} is too few; at least 1")
     if 0 < options.refine < FEWEST_REFINED:
         raise InputError(f"--refine: {options.refine} is too few; 0, or at least {FEWEST_REFINED}")
     outside = [

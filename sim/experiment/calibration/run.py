@@ -156,9 +156,11 @@ def _find(
     design = design_of([o.number for o in kept], [o.settings for o in kept], found, hand_set, runs)
     noise = plan.share_of_noise(plan.options.size, runs)
     calibrated = calibrate(design, first[0].settings, noise, plan.options.seed)
-    refining = plan.refining(_spread(calibrated.draws.shares, plan.options.refine))
-    if refining:
-        failures |= _run(refining, folder, executor, neighbours, on_progress, say)
+    refining: list[Point] = []
+    for _ in range(plan.options.rounds if plan.options.refine else 0):
+        more = plan.refining(_spread(calibrated.draws.shares, plan.options.refine), len(refining))
+        failures |= _run(more, folder, executor, neighbours, on_progress, say)
+        refining += more
         say("Correcting the emulator and drawing from the posterior again.")
         calibrated = _at_full_size(plan, folder, refining, failures, calibrated)
     last = [plan.best(calibrated.best), *plan.checks(_spread(calibrated.draws.shares, plan.options.check))]

@@ -164,6 +164,7 @@ def _summary(plan: Plan, found: Found, tables: dict[str, pd.DataFrame]) -> dict[
         "recovered": plan.options.recover,
         "checked": plan.options.check,
         "refined": plan.options.refine,
+        "rounds": plan.options.rounds,
         "n_freelancers_at_full_size": plan.full.population.n_freelancers,
         "left_out": out,
         "targets": len(fit),

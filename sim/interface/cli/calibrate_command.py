@@ -36,6 +36,13 @@ _SOME_FAILED: Final = 3
     metavar="N",
     help="Correct the emulator by N runs of the scenario's own size where the posterior lies.",
 )
+@click.option(
+    "--rounds",
+    type=click.IntRange(min=1),
+    default=2,
+    show_default=True,
+    help="How often: each round where the posterior of the round before lies.",
+)
 @click.option("--out", type=click.Path(path_type=Path), default=Path("results"), show_default=True, help="Folder.")
 @click.option("--on", default="local", show_default=True, metavar="WHERE", help="local, serial or dask://host:port.")
 @click.option("--workers", type=click.IntRange(min=1), help="Processes of local.  [default: one a core]")
@@ -58,6 +65,7 @@ def calibrate(
     recover: int,
     check: int,
     refine: int,
+    rounds: int,
     out: Path,
     on: str,
     workers: int | None,
@@ -80,7 +88,7 @@ def calibrate(
     from sim.experiment.calibration.run import run_calibration
     from sim.interface.cli.progress import weekly_progress
 
-    options = Options(size, points, replications, seed, recover, check, refine)
+    options = Options(size, points, replications, seed, recover, check, refine, rounds)
     if status:
         _tell_standing(plan_of(resolved, options), out)
         return

@@ -126,7 +126,7 @@ def test_runs_of_full_size_correct_what_small_ones_say(calibrated, monkeypatch):
     scenario = Scenario(name="quick", population={"n_freelancers": 8000})
     small, large = calibrated(scenario=scenario), calibrated(scenario=scenario, refine=24)
     points = pd.read_parquet(large.folder / "points.parquet")
-    assert dict(points["role"].value_counts()) == {"design": 40, "refine": 24, "hand_set": 1, "best": 1}
+    assert dict(points["role"].value_counts()) == {"design": 40, "refine": 48, "hand_set": 1, "best": 1}
     assert small.summary["best"][HOURS] == pytest.approx(600.0, rel=0.1)
     assert large.summary["best"][HOURS] == pytest.approx(500.0, rel=0.1), "a fifth less gives the same spend there"
     shift = pd.read_parquet(large.folder / "correction.parquet").set_index("target")["shift"]
@@ -134,7 +134,7 @@ def test_runs_of_full_size_correct_what_small_ones_say(calibrated, monkeypatch):
     assert abs(shift["C5 hires over posts, 2024"]) < 0.05
     fit = pd.read_parquet(large.folder / "fit.parquet").set_index("target")
     assert fit.loc["C6 spend per active client", "best"] == pytest.approx(600.0, rel=0.1), "simulated at full size"
-    assert sorted(n for _, n in quick_targets.RUN if n >= 2_000_000) == list(range(2_000_000, 2_000_024))
+    assert sorted(n for _, n in quick_targets.RUN if n >= 2_000_000) == list(range(2_000_000, 2_000_048))
     assert large.summary["n_freelancers_at_full_size"] == 8000
 
 
