@@ -34,6 +34,20 @@ FILES = {
 }  # fmt: skip
 
 
+SCENARIO = "name: a\npopulation: {n_freelancers: 500}\n"
+SWEEP = "name: b\nscenario: s.yaml\ndesign: {kind: grid, parameters: {needs.rate_mean: {values: [0.01]}}}\n"
+LIST = "name: c\nscenario: s.yaml\nmechanisms: {m: {says: What., set: {needs.rate_mean: 0.01}}}\n"
+OTHER_KINDS = {
+    ("run", SWEEP): "this is a sweep, not a scenario; `sweep` takes it",
+    ("validate", LIST): "this is a list of ablations, not a scenario; `ablate` takes it",
+    ("calibrate", SWEEP): "this is a sweep, not a scenario; `sweep` takes it",
+    ("sweep", SCENARIO): "this is a scenario, not a sweep; `run` takes it",
+    ("sensitivity", SCENARIO): "this is a scenario, not a sweep; `run` takes it",
+    ("ablate", SWEEP): "this is a sweep, not a list of ablations; `sweep` takes it",
+    ("compare", SWEEP): "this is a sweep, not a scenario; `sweep` takes it",
+}
+
+
 @pytest.fixture
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
@@ -59,6 +73,18 @@ def test_a_bad_file(here: Path, capsys: pytest.CaptureFixture[str], text: str, s
     assert told.startswith(said)
     assert told.count("\n") == 1
     assert [path.name for path in here.iterdir()] == ["s.yaml"]
+
+
+@pytest.mark.parametrize(("given", "said"), OTHER_KINDS.items(), ids=[command for command, _ in OTHER_KINDS])
+def test_a_file_of_another_kind(
+    here: Path, capsys: pytest.CaptureFixture[str], given: tuple[str, str], said: str
+) -> None:
+    command, text = given
+    Path("s.yaml").write_text(SCENARIO, encoding="utf-8")
+    Path("other.yaml").write_text(text, encoding="utf-8")
+    files = ["s.yaml", "other.yaml"] if command == "compare" else ["other.yaml"]
+    assert refused(capsys, command, *files) == f"other.yaml: {said}\n"
+    assert sorted(path.name for path in here.iterdir()) == ["other.yaml", "s.yaml"]
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from sim.interface.cli.kinds import ABLATIONS, expecting
+
 if TYPE_CHECKING:
     from sim.experiment.ablation.plan import Plan
     from sim.experiment.ablation.run import AblationResult
@@ -52,7 +54,8 @@ def ablate(
     """  # noqa: D301 - \b tells click to keep the lines
     from sim.experiment.ablation.ablation_file import load_ablations
 
-    read = load_ablations(ablations, overrides, replications)
+    with expecting(ABLATIONS, ablations):
+        read = load_ablations(ablations, overrides, replications)
 
     from sim.experiment.ablation.plan import plan_of
     from sim.experiment.ablation.run import run_ablations

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from sim.interface.cli.kinds import SCENARIO, expecting
+
 if TYPE_CHECKING:
     from sim.experiment.calibration.plan import Plan
     from sim.experiment.calibration.run import CalibrationResult
@@ -82,7 +84,8 @@ def calibrate(
     """  # noqa: D301 - \b tells click to keep the lines
     from sim.parameters.resolve import load_scenario
 
-    resolved = load_scenario(scenario)
+    with expecting(SCENARIO, scenario):
+        resolved = load_scenario(scenario)
 
     from sim.experiment.calibration.plan import Options, plan_of
     from sim.experiment.calibration.run import run_calibration

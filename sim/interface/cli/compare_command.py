@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from sim.interface.cli.kinds import SCENARIO, expecting
+
 if TYPE_CHECKING:
     from sim.parameters.scenario import Scenario
 
@@ -48,7 +50,10 @@ def compare(
     """  # noqa: D301 - \b tells click to keep the lines
     from sim.parameters.resolve import load_scenario
 
-    resolved = [load_scenario(path, overrides) for path in scenarios]
+    resolved = []
+    for path in scenarios:
+        with expecting(SCENARIO, path):
+            resolved.append(load_scenario(path, overrides))
 
     from sim.experiment.comparison import compare_scenarios
     from sim.interface.cli.progress import weekly_progress

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from sim.interface.cli.kinds import SCENARIO, expecting
+
 if TYPE_CHECKING:
     from sim.experiment.executors.contract import Executor
     from sim.experiment.run import RunResult
@@ -61,7 +63,8 @@ def run(
     from sim.parameters.resolve import load_scenario
 
     chosen = () if engine is None else (f"engine={engine}",)
-    resolved = load_scenario(scenario, (*overrides, *chosen))
+    with expecting(SCENARIO, scenario):
+        resolved = load_scenario(scenario, (*overrides, *chosen))
 
     from sim.experiment.run import run_scenario
     from sim.interface.cli.progress import weekly_progress

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from sim.interface.cli.kinds import SWEEP, expecting
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -78,9 +80,12 @@ def _folder(sweep: Path, seed: int, out: Path, *, quiet: bool) -> Path:
     """Return the folder of the sweep; a file is run unless its result is there."""
     if sweep.is_dir():
         return sweep
+    from sim.experiment.sweep.reading import load_sweep
     from sim.experiment.sweep.run import run_sweep
 
-    return run_sweep(sweep, seed=seed, out=out, tell=None if quiet else lambda text: click.echo(text, err=True)).folder
+    with expecting(SWEEP, sweep):
+        asked = load_sweep(sweep)
+    return run_sweep(asked, seed=seed, out=out, tell=None if quiet else lambda text: click.echo(text, err=True)).folder
 
 
 def _print_indices(table: pd.DataFrame) -> None:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from sim.interface.cli.kinds import SWEEP, expecting
+
 if TYPE_CHECKING:
     from sim.experiment.sweep.plan import Plan
     from sim.experiment.sweep.run import SweepResult
@@ -60,7 +62,8 @@ def sweep(
     from sim.experiment.sweep.reading import load_sweep
     from sim.experiment.sweep.run import run_sweep
 
-    asked = load_sweep(file, overrides, replications)
+    with expecting(SWEEP, file):
+        asked = load_sweep(file, overrides, replications)
     if dry_run or status:
         plan = plan_of(asked, seed)
         _tell_plan(plan, out, workers) if dry_run else _tell_standing(plan, out)

@@ -8,6 +8,8 @@ from typing import Any
 
 import click
 
+from sim.interface.cli.kinds import SCENARIO, expecting
+
 
 @click.command(short_help="Compare with what was never fitted, beside simple rivals.")
 @click.argument("scenario", type=click.Path(path_type=Path), metavar="SCENARIO.yaml")
@@ -37,7 +39,8 @@ def validate(
     """
     from sim.parameters.resolve import load_scenario
 
-    resolved = load_scenario(scenario, overrides)
+    with expecting(SCENARIO, scenario):
+        resolved = load_scenario(scenario, overrides)
 
     from sim.experiment.validation import validate as run_validation
 
