@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from typing import cast
 
@@ -36,8 +36,8 @@ class Progress:
 
 
 @contextmanager
-def telling_what_is_kept(folder: WorkFolder, n_tasks: int, what: str = "points") -> Iterator[None]:
-    """Add to an interruption how many tasks are kept.
+def telling_what_is_kept(folder: WorkFolder, tasks: Sequence[Task], what: str = "points") -> Iterator[None]:
+    """Add to an interruption how many of these tasks are kept; the folder may hold others.
 
     Raises
     ------
@@ -47,9 +47,9 @@ def telling_what_is_kept(folder: WorkFolder, n_tasks: int, what: str = "points")
     try:
         yield
     except KeyboardInterrupt as stopped:
-        n_kept = len(folder.done())
-        if n_kept:
-            stopped.add_note(f"{n_kept} of {n_tasks} {what} are kept; the same command goes on from there")
+        n_kept = len({task.key for task in tasks} & folder.done())
+        if folder.done():
+            stopped.add_note(f"{n_kept} of {len(tasks)} {what} are kept; the same command goes on from there")
         raise
 
 

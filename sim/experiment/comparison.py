@@ -29,8 +29,8 @@ from sim.experiment.pairing import differences, notes_on, refuse_what_does_not_p
 from sim.experiment.place import LONGEST_NAME, run_folder
 from sim.experiment.result import StoredResult, read_summary
 from sim.experiment.run import RunResult, run_scenario
-from sim.experiment.store import FIGURES, SUMMARY, commit, load_results, verify, write_json, writing
-from sim.parameters.errors import RunFailed, SimulatorError, StoreDamaged
+from sim.experiment.store import FIGURES, SUMMARY, commit, load_results, refuse_damaged, write_json, writing
+from sim.parameters.errors import RunFailed, SimulatorError
 from sim.parameters.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -156,9 +156,7 @@ def _is_current(target: Path, *, draw: bool) -> bool:
     StoreDamaged
         If it is not as it was written.
     """
-    problems = verify(target)
-    if problems:
-        raise StoreDamaged("\n".join([*problems, "compare again with --force to replace this comparison"]))
+    refuse_damaged(target, "compare again with --force to replace this comparison")
     fresh = read_manifest(target).get("analysis_version") == analysis_version()
     return fresh and (not draw or (target / FIGURES).is_dir())
 

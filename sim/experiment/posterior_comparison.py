@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 import time
 from collections.abc import Callable, Sequence
@@ -19,7 +18,7 @@ import pandas as pd
 from sim.analysis.estimate import Estimate
 from sim.analysis.paired.over_draws import effects_of, split
 from sim.experiment.calibration.whole import KIND as CALIBRATION
-from sim.experiment.carry_out import OnProgress, carry_out
+from sim.experiment.carry_out import OnProgress, carry_out, telling_what_is_kept
 from sim.experiment.executors.choice import executor_for
 from sim.experiment.executors.contract import Executor
 from sim.experiment.failing import bad_input
@@ -31,14 +30,15 @@ from sim.experiment.memory import refuse_what_does_not_fit
 from sim.experiment.pairing import differences, refuse_what_does_not_pair, with_replications
 from sim.experiment.place import LONGEST_NAME, run_folder
 from sim.experiment.replication import Simulate, simulate
-from sim.experiment.store import SUMMARY, commit, filling, verify, write_json
+from sim.experiment.result import StoredResult
+from sim.experiment.store import SUMMARY, commit, filling, refuse_damaged, write_json
 from sim.experiment.sweep.estimates import PointSummary
 from sim.experiment.sweep.keys import point_key
 from sim.experiment.sweep.point import PointPayload, point_work
 from sim.experiment.task import Task
 from sim.experiment.work_folder import WorkFolder, open_work_folder
 from sim.outcomes.catalogue import CATALOGUE
-from sim.parameters.errors import InputError, RunFailed, StoreDamaged
+from sim.parameters.errors import InputError, RunFailed
 from sim.parameters.resolve import apply_overrides
 from sim.parameters.scenario import Scenario
 
@@ -64,13 +64,10 @@ class PosteriorDraws:
     settings: list[dict[str, float]]
 
 
-@dataclass(frozen=True, slots=True)
-class PosteriorComparison:
-    """A stored comparison over draws; `summary` is the content of its ``summary.json``."""
+class PosteriorComparison(StoredResult):
+    """A stored comparison over draws."""
 
-    folder: Path
-    summary: dict[str, Any]
-    already_there: bool
+    __slots__ = ()
 
 
 def read_draws(text: str) -> PosteriorDraws:
@@ -91,9 +88,7 @@ def read_draws(text: str) -> PosteriorDraws:
     folder, n = Path(found["folder"]), int(found["n"])
     if not folder.is_dir() or kind_of(folder) != CALIBRATION:
         raise InputError(f"--posterior: {folder}: is not the folder of a calibration")
-    problems = verify(folder)
-    if problems:
-        raise StoreDamaged("\n".join(problems))
+    refuse_damaged(folder)
     table = pd.read_parquet(folder / "posterior.parquet")
     if not FEWEST <= n <= len(table):
         raise InputError(f"--posterior: {n} draws are not in {FEWEST} to {len(table)}")
@@ -150,17 +145,15 @@ def compare_at_draws(  # noqa: PLR0913 - the options of the command, one by one
     name = f"{'-vs-'.join(one.name for one in scenarios)}"[: LONGEST_NAME - 10].rstrip(".") + "-posterior"
     target = run_folder(out / "compare", name, identity["fingerprint"], seed)
     if target.is_dir():
-        problems = verify(target)
-        if problems:
-            raise StoreDamaged("\n".join(problems))
-        return PosteriorComparison(target, json.loads((target / SUMMARY).read_bytes()), already_there=True)
+        return PosteriorComparison.found(target, "remove this folder to compare again")
     executor = executor or executor_for("local", workers=workers, timeout_s=None)
     refuse_what_does_not_fit(scenarios[0], executor.n_workers)
     with open_work_folder(target, identity) as folder:
         started = time.perf_counter()
         compile_engine(scenarios[0], tell)
         flat = list({task.key: task for row in tasks for task in row}.values())
-        failures = carry_out(flat, point_work, folder, executor, on_progress=on_progress, fail_fast=True)
+        with telling_what_is_kept(folder, flat, "runs of a draw"):
+            failures = carry_out(flat, point_work, folder, executor, on_progress=on_progress, fail_fast=True)
         if failures:
             first = next(iter(failures.values()))
             raise bad_input(failures) or RunFailed(f"a draw failed: {first.stage}: {first.kind}: {first.cause}")

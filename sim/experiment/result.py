@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
-from sim.experiment.store import SUMMARY, verify
+from sim.experiment.store import SUMMARY, refuse_damaged
 from sim.experiment.work_folder import clear_place
-from sim.parameters.errors import StoreDamaged
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +44,7 @@ class StoredResult:
         StoreDamaged
             If it is not as it was written.
         """
-        problems = verify(target)
-        if problems:
-            raise StoreDamaged("\n".join([*problems, again]))
+        refuse_damaged(target, again)
         clear_place(target)
         return cls(target, read_summary(target), already_there=True)
 

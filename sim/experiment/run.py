@@ -25,10 +25,10 @@ from sim.experiment.place import run_folder
 from sim.experiment.replication import Simulate, simulate, simulate_world, tasks_of, worlds_of
 from sim.experiment.result import StoredResult, read_summary
 from sim.experiment.reuse import take_over
-from sim.experiment.store import FIGURES, SUMMARY, load_results, verify
+from sim.experiment.store import FIGURES, SUMMARY, load_results, refuse_damaged, verify
 from sim.experiment.whole import make_whole, reported
 from sim.experiment.work_folder import clear_place, open_work_folder
-from sim.parameters.errors import InputError, StoreDamaged
+from sim.parameters.errors import InputError
 from sim.parameters.replication import Replication
 from sim.parameters.scenario import Scenario
 
@@ -116,9 +116,7 @@ def run_scenario(  # noqa: PLR0913 - the options of the command, one by one
     _refuse(scenario, simulate, executor)
     with open_work_folder(target, {**identity, "code": code}) as folder:
         if not force and target.exists():  # come to be since, or damaged
-            problems = verify(target)
-            if problems:
-                raise StoreDamaged("\n".join([*problems, "run again with --force to replace this run"]))
+            refuse_damaged(target, "run again with --force to replace this run")
             return RunResult(target, read_summary(target), already_there=True)
         started = time.perf_counter()
         tasks = tasks_of(worlds, code)
@@ -128,7 +126,7 @@ def run_scenario(  # noqa: PLR0913 - the options of the command, one by one
         if executor.name in {"local", "serial"} and len(folder.done()) < len(tasks):
             compile_engine(scenario, tell)
         what = "replications and twin worlds" if scenario.replication.n_twins else "replications"
-        with telling_what_is_kept(folder, len(tasks), what):
+        with telling_what_is_kept(folder, tasks, what):
             failures = carry_out(tasks, simulate_world, folder, executor, on_progress=on_progress, fail_fast=fail_fast)
         if failures:
             refused = bad_input(failures)

@@ -115,6 +115,27 @@ def verify(folder: Path) -> list[str]:
     return differing(folder, manifest["files"])
 
 
+def refuse_damaged(folder: Path, *again: str) -> None:
+    """Refuse a stored result that is not as it was written.
+
+    Parameters
+    ----------
+    folder : Path
+    *again : str
+        What to do about it.
+
+    Raises
+    ------
+    InputError
+        If there is no such folder.
+    StoreDamaged
+        With what is wrong, a line each, and what to do.
+    """
+    problems = verify(folder)
+    if problems:
+        raise StoreDamaged("\n".join([*problems, *again]))
+
+
 def load_results(folder: Path) -> Results:
     """Read the recorded tables and the scenario of a stored run, all checksums verified.
 

@@ -141,7 +141,7 @@ def _carry_out(plan: Plan, folder: WorkFolder, executor: Executor, on_progress: 
         On Ctrl-C, saying what is kept.
     """
     tasks = plan.tasks
-    with telling_what_is_kept(folder, len(tasks)):
+    with telling_what_is_kept(folder, tasks):
         failures = carry_out(tasks, ablation_work, folder, executor, on_progress=on_progress)
     if failures:
         raise bad_input(failures) or run_failed(tasks, failures, len(tasks) - len(failures), plan.seed)

@@ -221,7 +221,7 @@ def _run(
     there = sum(task.key in folder.done() for task in tasks)
     if there:
         say(f"{there} of {len(tasks)} points are there already; {len(tasks) - there} to be run.")
-    with telling_what_is_kept(folder, len(tasks)):
+    with telling_what_is_kept(folder, tasks):
         return carry_out(tasks, moments_work, folder, executor, on_progress=on_progress)
 
 

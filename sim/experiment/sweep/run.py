@@ -228,7 +228,7 @@ def _carry_out(  # noqa: PLR0913 - everything meets here
     KeyboardInterrupt
         On Ctrl-C, saying what is kept.
     """
-    with telling_what_is_kept(folder, len(tasks)):
+    with telling_what_is_kept(folder, tasks):
         failures = carry_out(tasks, point_work, folder, executor, on_progress=executor.on_progress)
     if len(failures) == len(tasks):
         first = next(iter(failures.values()))

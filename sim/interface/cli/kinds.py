@@ -32,9 +32,9 @@ def expecting(kind: str, path: Path) -> Iterator[None]:
         yield
     except ScenarioValueError:
         found = kind_of_file(path)
-        if found in {None, kind}:
+        if found is None or found == kind:
             raise
-        told = f"{path}: this is {found}, not {kind}; `{COMMANDS[str(found)]}` takes it"
+        told = f"{path}: this is {found}, not {kind}; `{COMMANDS[found]}` takes it"
         raise ScenarioValueError(told) from None
 
 

@@ -88,6 +88,18 @@ def test_what_was_interrupted_goes_on(calibrated, monkeypatch, tmp_path):
     assert not list(target.parent.glob(".*.work"))
 
 
+def test_an_interrupted_round_tells_of_its_own_points(calibrated, monkeypatch):
+    def stop_in_the_round(results):
+        if results.tables["platform"]["replication"].iloc[0] == 2_000_005:
+            raise KeyboardInterrupt
+        return quick_targets.targets(results)
+
+    monkeypatch.setattr("sim.analysis.targets.targets", stop_in_the_round)
+    with pytest.raises(KeyboardInterrupt) as stopped:
+        calibrated(refine=24)
+    assert stopped.value.__notes__[0].startswith("5 of 24 points are kept")
+
+
 def test_points_that_fail_are_told_and_left_out(calibrated, monkeypatch):
     def break_some(results):
         if results.scenario.hiring.nobody_utility > 5.9:
