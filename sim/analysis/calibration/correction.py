@@ -6,9 +6,9 @@ same parameters, and what luck hid from the design. Runs at draws of the first p
     full size_j(theta) = emulated_j(theta) + shift_j(theta),
 
 the shift linear in the parameters, its slopes shrunk by a ridge whose penalty predicts points left out best. It is the
-model of two codes of Kennedy and O'Hagan (2000), their scale factor held at one. Of a
-target that the design could not predict, what it has taught may be mostly luck: if a linear surface of the runs of full
-size alone predicts better, it is taken.
+model of two codes of Kennedy and O'Hagan (2000), their scale factor held at one. Of a target that the design could not
+predict, what it has taught may be mostly luck: if a linear surface of the runs of full size alone predicts better, it
+is taken.
 
 References
 ----------

@@ -1,4 +1,4 @@
-"""Each target: published range, hand-set point, best point, prior and posterior predictive."""
+"""Each target: published range, the scenario as it was, best point, prior and posterior predictive."""
 
 from __future__ import annotations
 
@@ -45,7 +45,8 @@ def draw(stored: StoredCalibration) -> Figure:
     note(
         figure,
         f"{made_of(stored)} Grey band: published range. Pale line: 95% of the design (prior); blue: 95% of the "
-        f"posterior predictive. {more}Circle: hand-set point, simulated; red: best point, simulated (bars: 95%). "
+        f"posterior predictive. {more}Circle: the scenario as it was; red: best point, "
+        f"{stored.summary['n_freelancers_at_full_size']:,} freelancers (both simulated; bars: 95%). "
         "Arrow heads: outside the axis. *: not predicted by the emulator, left out of the fit.",
     )
     return figure

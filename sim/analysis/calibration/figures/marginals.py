@@ -33,8 +33,8 @@ def draw(stored: StoredCalibration) -> Figure:
         _ticks(axes, prior)
     note(
         figure,
-        f"{made_of(stored)} Bars: posterior; dashed: prior (equal height); dotted: hand-set; red: best point. In "
-        "brackets: standard deviation of the posterior over that of the prior, on the scale of the axis.",
+        f"{made_of(stored)} Bars: posterior; dashed: prior (equal height); dotted: the scenario as it was; red: best "
+        "point. In brackets: standard deviation of the posterior over that of the prior, on the scale of the axis.",
     )
     return figure
 

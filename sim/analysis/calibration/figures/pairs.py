@@ -32,8 +32,8 @@ def draw(stored: StoredCalibration) -> Figure:
         axes.set_title(f"r = {row['correlation']:.2f}".replace("-", "\u2212"))
     note(
         figure,
-        f"{made_of(stored)} Each panel shows the whole prior. Circle: hand-set point; red: best point. r: correlation "
-        "over the prior's scale.",
+        f"{made_of(stored)} Each panel shows the whole prior. Circle: the scenario as it was; red: best point. r: "
+        "correlation over the prior's scale.",
     )
     return figure
 

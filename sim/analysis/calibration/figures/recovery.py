@@ -33,7 +33,7 @@ def draw(stored: StoredCalibration, coverage: pd.DataFrame) -> Figure:
     panels[0].set_yticks(heights, [NAMES[path] for path in table["parameter"]])
     note(
         figure,
-        f"{made_of(stored)} {n} points of the design taken as if published and left out of the emulator. Grey: where "
+        f"{made_of(stored)} {n} points of the design taken as if published, by the emulator of the others. Grey: where "
         f"{100 * (1 - DOUBT):g}% of such shares would lie if the intervals were right; red: outside.",
     )
     return figure

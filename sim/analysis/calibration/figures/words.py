@@ -17,7 +17,9 @@ def made_of(stored: StoredCalibration) -> str:
     """Return what a calibration was made of, for the foot of a figure."""
     facts = stored.summary
     runs = "" if facts["replications"] == 1 else f" x {facts['replications']} replications"
+    n_full = facts["rounds"] * facts["refined"]
+    full = f", corrected by {n_full} runs of {facts['n_freelancers_at_full_size']:,}" if n_full else ""
     return (
-        f"{facts['scenario']}: {facts['points']} points{runs} of {facts['n_freelancers']:,} freelancers, "
+        f"{facts['scenario']}: {facts['points']} points{runs} of {facts['n_freelancers']:,} freelancers{full}, "
         f"seed {facts['seed']}; {len(stored.posterior):,} draws."
     )
