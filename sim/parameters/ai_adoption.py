@@ -197,8 +197,8 @@ class ClientAdoption(Group):
         high=1.0,
         meaning="Factor on the hazard before AI is public: specialists of machine learning and their clients.",
         source=(
-            "by hand: AI-labelled posts were 0.9% of posts in Jan 2023, so some clients had AI; growth in 2024 (target C9) "
-            "answers to it"
+            "by hand: AI-labelled posts were 0.9% of posts in Jan 2023, so some clients had AI; growth in 2024 "
+            "(target C9) answers to it"
         ),
         role="set",
     )
