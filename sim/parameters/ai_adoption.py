@@ -197,10 +197,10 @@ class ClientAdoption(Group):
         high=1.0,
         meaning="Factor on the hazard before AI is public: specialists of machine learning and their clients.",
         source=(
-            "by hand: AI-labelled posts were 0.9% of posts in Jan 2023, so some clients had AI; growth in 2024 "
-            "(target C9) answers to it"
+            "target C9: the base that AI-related money grows from; AI-labelled posts were 0.9% of posts in Jan 2023, so "
+            "some clients had AI"
         ),
-        role="set",
+        role="calibrated",
     )
     openness_mean: float = parameter(
         0.0,

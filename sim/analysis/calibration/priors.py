@@ -76,16 +76,16 @@ PRIORS: Final = (
     ),
     Prior("ai.client_adoption.cost", 2.5, 5.5, "linear", "as for freelancers, around a middle of 4"),
     Prior(
+        "ai.client_adoption.before_public", 0.005, 0.2, "log",
+        "machine learning had clients before AI was public: a two-hundredth to a fifth of the hazard of after",
+    ),
+    Prior(
         "needs.rate_mean", 0.012, 0.035, "log",
         "2.5 million posts a year (secondary) over the clients, which are known to a factor of 1.5",
     ),
     Prior(
         "needs.hours_median_over_6m", 250.0, 1200.0, "log",
         "half a year at ten hours a week to half a year at more than full time",
-    ),
-    Prior(
-        "needs.hours_log_sd", 0.9, 1.4, "linear",
-        "the ln sd of fixed budgets, 1.78, is partly spread of rates (0.78) and of clients and durations",
     ),
     Prior(
         "needs.ai_rate", 0.0006, 0.006, "log",

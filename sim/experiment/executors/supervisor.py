@@ -129,9 +129,8 @@ class Supervisor:
                 self._on_week(task.key, event[1], event[2])
             elif event[0] == "done" and task is not None:
                 worker.task = None
-                outcome = self._outcome(task, event[1], event[2])
+                yield self._outcome(task, event[1], event[2])  # kept before the next: a kill costs a task a worker
                 yield from self._give(worker, self._next())
-                yield outcome
         if worker.dead and worker in self._workers:
             yield from self._replace(worker)
 
