@@ -269,6 +269,6 @@ def _estimate(row: dict[str, Any]) -> Estimate:
 
 
 def _drawn(task: Task) -> dict[str, float]:
-    from sim.experiment.calibration.plan import hand_set_values
+    from sim.experiment.calibration.plan import calibrated_values
 
-    return hand_set_values(task.payload.scenario)
+    return calibrated_values(task.payload.scenario)

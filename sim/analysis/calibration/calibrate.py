@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sim.analysis.calibration.correction import correct, correction_table
+from sim.analysis.calibration.correction import FullRuns, correct, correction_table
 from sim.analysis.calibration.emulator import Emulated, fit
 from sim.analysis.calibration.identifiability import correlations_table, directions_table, parameters_table
 from sim.analysis.calibration.moments import Design, moment_of, noise_of, row_values
@@ -32,12 +32,14 @@ class Calibrated:
     Attributes
     ----------
     design : Design
-    hand_set : (k,) float64
+    start : (k,) float64
         Place of the scenario as it is.
     fitted : list of Emulated
         From the design.
+    full : FullRuns or None
+        Runs of full size; None where there were none.
     corrected : list of Emulated or None
-        The same with the correction by runs of full size; None where there were none.
+        From the design, corrected by them; None where there were none.
     density : Density
     mode : (k,) float64
         Place of the highest density.
@@ -45,8 +47,9 @@ class Calibrated:
     """
 
     design: Design
-    hand_set: Floats
+    start: Floats
     fitted: list[Emulated]
+    full: FullRuns | None
     corrected: list[Emulated] | None
     density: Density
     mode: Floats
@@ -84,7 +87,7 @@ class Calibrated:
 
     def identifiability_table(self) -> pd.DataFrame:
         """Return prior and posterior of each parameter."""
-        return parameters_table(self.draws.shares, self.best, self.mode, self.hand_set)
+        return parameters_table(self.draws.shares, self.best, self.mode, self.start)
 
     def directions_table(self) -> pd.DataFrame:
         """Return the directions that the targets pin down, steepest first."""
@@ -99,7 +102,7 @@ def design_of(
     numbers: Sequence[int],
     values: Sequence[Mapping[str, float]],
     found: Sequence[Rows],
-    hand_set: Rows,
+    start: Rows,
     replications: int,
 ) -> Design:
     """Return the moments of a design.
@@ -112,13 +115,13 @@ def design_of(
         Parameters of each.
     found : sequence of Rows
         Targets of each.
-    hand_set : Rows
+    start : Rows
         Targets of the scenario as it is, with the values of single runs.
     replications : int
         Of each point of the design.
     """
-    moments = tuple(moment_of(row) for row in hand_set)
-    noise = [noise_of(m, row["single"] or (), replications) for m, row in zip(moments, hand_set, strict=True)]
+    moments = tuple(moment_of(row) for row in start)
+    noise = [noise_of(m, row["single"] or (), replications) for m, row in zip(moments, start, strict=True)]
     return Design(
         np.asarray(numbers, dtype=np.int64),
         np.array([shares_of(dict(one)) for one in values]),
@@ -128,13 +131,13 @@ def design_of(
     )
 
 
-def calibrate(design: Design, hand_set: Mapping[str, float], share_of_noise: float, seed: int) -> Calibrated:
+def calibrate(design: Design, start: Mapping[str, float], share_of_noise: float, seed: int) -> Calibrated:
     """Fit the emulator and draw from the posterior.
 
     Parameters
     ----------
     design : Design
-    hand_set : mapping
+    start : mapping
         Parameters of the scenario as it is.
     share_of_noise : float
         As `density_of` takes it.
@@ -146,7 +149,7 @@ def calibrate(design: Design, hand_set: Mapping[str, float], share_of_noise: flo
     InputError
         If no target can be emulated.
     """
-    return _drawn(design, shares_of(dict(hand_set)), fit(design), None, share_of_noise, seed)
+    return _drawn(design, shares_of(dict(start)), fit(design), None, share_of_noise, seed)
 
 
 def at_full_size(
@@ -179,19 +182,20 @@ def at_full_size(
     """
     places = np.array([shares_of(dict(one)) for one in values])
     observed = np.array([row_values(found.design.moments, one) for one in rows])
-    corrected = correct(found.fitted, places, observed, found.design.noise * math.sqrt(share_of_one))
-    return _drawn(found.design, found.hand_set, found.fitted, corrected, share_of_noise, seed)
+    full = FullRuns(places, observed, found.design.noise * math.sqrt(share_of_one))
+    return _drawn(found.design, found.start, found.fitted, full, share_of_noise, seed)
 
 
 def _drawn(
     design: Design,
-    hand_set: Floats,
+    start: Floats,
     fitted: list[Emulated],
-    corrected: list[Emulated] | None,
+    full: FullRuns | None,
     share_of_noise: float,
     seed: int,
 ) -> Calibrated:
+    corrected = None if full is None else correct(fitted, full)
     density = density_of(fitted if corrected is None else corrected, share_of_noise)
     mode = mode_of(density, len(PRIORS), seed)
     draws = draws_of(density, len(PRIORS), DRAWS, STEPS, seed)
-    return Calibrated(design, hand_set, fitted, corrected, density, mode, draws)
+    return Calibrated(design, start, fitted, full, corrected, density, mode, draws)

@@ -33,6 +33,29 @@ Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
+class FullRuns:
+    """Runs of the size that the scenario asks for.
+
+    Attributes
+    ----------
+    shares : (n, k) float64
+        Their places in the unit cube.
+    observed : (n, m) float64
+        Their targets on the scale of the fit; NaN where one has no value.
+    noise : (m,) float64
+        Monte Carlo standard deviation of one of them.
+    """
+
+    shares: Floats
+    observed: Floats
+    noise: Floats
+
+    def without(self, left_out: int) -> FullRuns:
+        """Return all but one."""
+        return FullRuns(np.delete(self.shares, left_out, 0), np.delete(self.observed, left_out, 0), self.noise)
+
+
+@dataclass(frozen=True, eq=False)
 class Corrected:
     """A surface and what is added to it.
 
@@ -55,21 +78,16 @@ class Corrected:
         return np.asarray(self.base(shares) + self.shift(shares))
 
 
-def correct(fitted: Sequence[Emulated], shares: Floats, observed: Floats, noise: Floats) -> list[Emulated]:
+def correct(fitted: Sequence[Emulated], runs: FullRuns) -> list[Emulated]:
     """Return every target with its surface corrected; its errors are those of runs of full size, where those lie.
 
     Parameters
     ----------
     fitted : sequence of Emulated
         Of the design.
-    shares : (n, k) float64
-        Places of the runs of full size.
-    observed : (n, m) float64
-        Their targets on the scale of the fit; NaN where one has no value.
-    noise : (m,) float64
-        Monte Carlo standard deviation of one of them.
+    runs : FullRuns
     """
-    return [_one(one, shares, observed[:, at], float(noise[at])) for at, one in enumerate(fitted)]
+    return [_one(one, runs.shares, runs.observed[:, at], float(runs.noise[at])) for at, one in enumerate(fitted)]
 
 
 def correction_table(fitted: Sequence[Emulated]) -> list[dict[str, Any]]:

@@ -16,14 +16,14 @@ PINNED, PARTLY = 0.4, 0.8
 """Posterior over prior standard deviation below which a parameter is pinned down, partly pinned down."""
 
 
-def parameters_table(draws: Floats, best: Floats, mode: Floats, hand_set: Floats) -> pd.DataFrame:
+def parameters_table(draws: Floats, best: Floats, mode: Floats, start: Floats) -> pd.DataFrame:
     """Return one row a parameter: prior, posterior, and how much narrower the posterior is.
 
     Parameters
     ----------
     draws : (n, k) float64
         Places in the unit cube, of equal weight.
-    best, mode, hand_set : (k,) float64
+    best, mode, start : (k,) float64
         Places of the posterior's mean and of its highest density, and of the scenario as it is.
     """
     rows = []
@@ -38,7 +38,7 @@ def parameters_table(draws: Floats, best: Floats, mode: Floats, hand_set: Floats
                 "low": prior.low,
                 "high": prior.high,
                 "scale": prior.scale,
-                "hand_set": prior.at(float(hand_set[at])),
+                "start": prior.at(float(start[at])),
                 "best": prior.at(float(best[at])),
                 "mode": prior.at(float(mode[at])),
                 **{f"q{level:g}": float(one) for level, one in zip(QUANTILES, found, strict=True)},

@@ -1,4 +1,4 @@
-"""Each target beside what the model says: hand-set point, best point, prior and posterior predictive."""
+"""Each target beside what the model says: the scenario as it was, best point, prior and posterior predictive."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Floats = NDArray[np.float64]
 LEVELS: Final = (0.025, 0.5, 0.975)
 
 
-def fit_table(found: Calibrated, hand_set: Rows, best: Rows | None) -> pd.DataFrame:
+def fit_table(found: Calibrated, start: Rows, best: Rows | None) -> pd.DataFrame:
     """Return one row a target: published, simulated at two points, emulated over prior and posterior.
 
     The posterior predictive holds the emulator's own error and the Monte Carlo error at the size of the point's use.
@@ -27,7 +27,7 @@ def fit_table(found: Calibrated, hand_set: Rows, best: Rows | None) -> pd.DataFr
     Parameters
     ----------
     found : Calibrated
-    hand_set, best : Rows
+    start, best : Rows
         Targets of the model itself at these points; None where the best point was not run.
     """
     places = {one.moment.name: at for at, one in enumerate(found.density.emulated)}
@@ -36,7 +36,7 @@ def fit_table(found: Calibrated, hand_set: Rows, best: Rows | None) -> pd.DataFr
     rows = []
     for number, one in enumerate(found.final):
         moment = one.moment
-        row = {**_head(moment, one.status), **_simulated("hand_set", hand_set[number])}
+        row = {**_head(moment, one.status), **_simulated("start", start[number])}
         row |= _simulated("best", None if best is None else best[number])
         design = found.design.observed[:, number]
         row |= _quantiles("prior", moment, design[np.isfinite(design)])
@@ -49,7 +49,7 @@ def fit_table(found: Calibrated, hand_set: Rows, best: Rows | None) -> pd.DataFr
             drawn = means[:, place] + own * luck.standard_normal(len(means))
             row |= _quantiles("posterior", moment, drawn)
         row["best_in_range"] = None if best is None else _within(moment, best[number]["value"])
-        row["hand_set_in_range"] = _within(moment, hand_set[number]["value"])
+        row["start_in_range"] = _within(moment, start[number]["value"])
         rows.append(row)
     return pd.DataFrame(rows)
 

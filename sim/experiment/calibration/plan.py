@@ -79,7 +79,7 @@ class Point:
 
     Attributes
     ----------
-    role : {"hand_set", "design", "refine", "best", "check"}
+    role : {"start", "design", "refine", "best", "check"}
     number : int
         Within its role.
     settings : dict of str to float
@@ -137,9 +137,9 @@ class Plan:
         }
         return hashlib.sha256(canonical_json(content)).hexdigest()[:LENGTH]
 
-    def hand_set(self) -> Point:
+    def start(self) -> Point:
         """Return the scenario as it is, with the replications that the Monte Carlo error is read off."""
-        return self.point("hand_set", 0, hand_set_values(self.scenario), range(NOISE_RUNS))
+        return self.point("start", 0, calibrated_values(self.scenario), range(NOISE_RUNS))
 
     def design(self) -> list[Point]:
         """Return the points of the Sobol' design; a larger one begins with the smaller one."""
@@ -148,7 +148,7 @@ class Plan:
         return [self.point("design", i, values_of(one), range(i * runs, (i + 1) * runs)) for i, one in enumerate(cube)]
 
     def best(self, shares: Floats) -> Point:
-        """Return the best point, with as many replications as the hand-set one."""
+        """Return the best point, with as many replications as the starting one."""
         return self.point("best", 0, values_of(shares), range(NOISE_RUNS), full=True)
 
     def refining(self, draws: Floats, first: int) -> list[Point]:
@@ -212,7 +212,7 @@ def plan_of(scenario: Scenario, options: Options, simulator: Simulate = simulate
         raise InputError(f"--refine: {options.refine} is too few; 0, or at least {FEWEST_REFINED}")
     outside = [
         f"{prior.path}: {value:g} lies outside its prior, {prior.low:g} to {prior.high:g}"
-        for prior, value in zip(PRIORS, hand_set_values(scenario).values(), strict=True)
+        for prior, value in zip(PRIORS, calibrated_values(scenario).values(), strict=True)
         if not prior.low <= value <= prior.high
     ]
     if outside:
@@ -232,7 +232,7 @@ def plan_of(scenario: Scenario, options: Options, simulator: Simulate = simulate
     return Plan(scenario, base, full, options, simulator)
 
 
-def hand_set_values(scenario: Scenario) -> dict[str, float]:
+def calibrated_values(scenario: Scenario) -> dict[str, float]:
     """Return the calibrated parameters of a scenario, in the order of the priors."""
     dumped = scenario.model_dump()
 

@@ -93,7 +93,7 @@ def run_calibration(  # noqa: PLR0913 - the options of the command, one by one
     InputError
         If something given cannot be used; nothing is written.
     RunFailed
-        If the hand-set point or too many others failed; what was done is kept.
+        If the starting point or too many others failed; what was done is kept.
     StoreDamaged
         If it is there but not as it was written.
     StoreLocked
@@ -126,7 +126,7 @@ def calibration_folder(plan: Plan, out: Path) -> Path:
 
 def points_done(plan: Plan, target: Path) -> tuple[int, int]:
     """Return how many points of the first round are there, and how many there are; nothing is written or locked."""
-    return n_done((one.task.key for one in (plan.hand_set(), *plan.design())), target, stored_outputs)
+    return n_done((one.task.key for one in (plan.start(), *plan.design())), target, stored_outputs)
 
 
 def _find(
@@ -141,7 +141,7 @@ def _find(
     """
     from sim.analysis.calibration.calibrate import calibrate, design_of
 
-    first = [plan.hand_set(), *plan.design()]
+    first = [plan.start(), *plan.design()]
     failures = _run(first, folder, executor, neighbours, on_progress, say)
     kept = [one for one in first[1:] if one.task.key not in failures]
     if first[0].task.key in failures or len(kept) < LEAST_SHARE * plan.options.points:
@@ -150,10 +150,10 @@ def _find(
             f"{len(failures)} of {len(first)} points failed; one of them: {one.stage}: {one.kind}: {one.cause}"
         )
     say("Fitting the emulator and drawing from the posterior.")
-    hand_set = rows_of(folder.output(first[0].task.key))
+    start = rows_of(folder.output(first[0].task.key))
     found = [rows_of(folder.output(one.task.key)) for one in kept]
     runs = plan.options.replications
-    design = design_of([o.number for o in kept], [o.settings for o in kept], found, hand_set, runs)
+    design = design_of([o.number for o in kept], [o.settings for o in kept], found, start, runs)
     noise = plan.share_of_noise(plan.options.size, runs)
     calibrated = calibrate(design, first[0].settings, noise, plan.options.seed)
     refining: list[Point] = []

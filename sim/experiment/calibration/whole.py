@@ -11,10 +11,11 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
+from sim.analysis.calibration.calibrate import Calibrated
 from sim.analysis.calibration.emulator import LEFT_OUT
 from sim.analysis.calibration.predictive import check_table, fit_table
 from sim.analysis.calibration.priors import values_of
-from sim.analysis.calibration.recovery import coverage, recover
+from sim.analysis.calibration.recovery import coverage, recover, recover_at_full_size
 from sim.experiment.anew import redrawn
 from sim.experiment.calibration.found import Found
 from sim.experiment.calibration.plan import NOISE_RUNS, Plan
@@ -108,7 +109,7 @@ def draw_in(partial: Path) -> None:
 def _tables(plan: Plan, found: Found, say: Callable[[str], None]) -> dict[str, pd.DataFrame]:
     calibrated, options = found.calibrated, plan.options
     best = found.rows("best")
-    fit = fit_table(calibrated, found.rows("hand_set")[0], best[0] if best else None)
+    fit = fit_table(calibrated, found.rows("start")[0], best[0] if best else None)
     tables = {
         "emulator": calibrated.emulator_table(),
         "posterior": calibrated.posterior_table(),
@@ -125,9 +126,17 @@ def _tables(plan: Plan, found: Found, say: Callable[[str], None]) -> dict[str, p
         tables["check"] = check_table(calibrated, settings, found.rows("check"))
     if options.recover:
         say(f"Recovering {options.recover} known points.")
-        tables["recovery"] = recover(calibrated.design, calibrated.fitted, options.recover, options.seed)
+        tables["recovery"] = _recovered(calibrated, options.recover, options.seed)
         tables["coverage"] = coverage(tables["recovery"])
     return tables
+
+
+def _recovered(calibrated: Calibrated, k: int, seed: int) -> pd.DataFrame:
+    """Return k points of the design found again and, where there are runs of full size, k of these."""
+    found = [recover(calibrated.design, calibrated.fitted, k, seed)]
+    if calibrated.full is not None:
+        found.append(recover_at_full_size(calibrated.fitted, calibrated.full, k, seed))
+    return pd.concat(found, ignore_index=True)
 
 
 def _write_scenarios(plan: Plan, found: Found, folder: Path) -> None:
@@ -168,7 +177,7 @@ def _summary(plan: Plan, found: Found, tables: dict[str, pd.DataFrame]) -> dict[
         "n_freelancers_at_full_size": plan.full.population.n_freelancers,
         "left_out": out,
         "targets": len(fit),
-        "hand_set_in_range": int(fit["hand_set_in_range"].eq(other=True).sum()),
+        "start_in_range": int(fit["start_in_range"].eq(other=True).sum()),
         "best_in_range": int(fit["best_in_range"].eq(other=True).sum()),
         "best": values_of(calibrated.best),
         "mode": values_of(calibrated.mode),

@@ -25,7 +25,7 @@ _SOME_FAILED: Final = 3
 )
 @click.option("--seed", type=int, default=0, show_default=True, help="Seed of the design, of all luck, of the fit.")
 @click.option(
-    "--recover", type=click.IntRange(min=0), default=0, metavar="K", help="Recover K known points; tell the coverage."
+    "--recover", type=click.IntRange(min=0), default=0, metavar="K", help="Recover K known points of the design and K of full size; tell the coverage."
 )
 @click.option(
     "--check", type=click.IntRange(min=0), default=0, metavar="M", help="Run the model at M draws of the posterior."
@@ -137,7 +137,7 @@ def _print(result: CalibrationResult) -> None:
         f"{summary['seed']}; {summary['points_failed']} failed"
     )
     click.echo(
-        f"Targets in range: {summary['hand_set_in_range']} of {summary['targets']} as the scenario stands, "
+        f"Targets in range: {summary['start_in_range']} of {summary['targets']} as the scenario stands, "
         f"{summary['best_in_range']} at the best point ({summary['n_freelancers_at_full_size']:,} freelancers)"
     )
     for name, reason in summary["left_out"].items():
@@ -151,7 +151,7 @@ def _print(result: CalibrationResult) -> None:
     for row in summary.get("coverage", []):
         if row["off_80"] or row["off_95"]:
             click.echo(
-                f"Coverage is off: {row['parameter']}: {row['held_80']:.0%} of 80% and {row['held_95']:.0%} of 95% "
+                f"Coverage is off ({row['emulator']}): {row['parameter']}: {row['held_80']:.0%} of 80% and {row['held_95']:.0%} of 95% "
                 "intervals hold: do not quote its interval"
             )
     click.echo(f"Result:  {result.folder}")

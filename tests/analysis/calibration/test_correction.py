@@ -7,10 +7,11 @@ import planted
 import pytest
 
 from sim.analysis.calibration.calibrate import Calibrated, at_full_size
-from sim.analysis.calibration.correction import Corrected, correct, correction_table
+from sim.analysis.calibration.correction import Corrected, FullRuns, correct, correction_table
 from sim.analysis.calibration.emulator import FLAT, LEFT_OUT, USED, fit
 from sim.analysis.calibration.posterior import density_of, draws_of, mode_of
 from sim.analysis.calibration.priors import PRIORS
+from sim.analysis.calibration.recovery import FULL_SIZE, coverage, recover_at_full_size
 
 STEPS = 1200
 
@@ -28,7 +29,7 @@ def runs(n=60, noise=0.02, around=0.5, spread=0.08, seed=11):
 
 def test_the_shift_of_a_larger_market_is_found():
     shares, observed = runs()
-    corrected = correct(fit(planted.design(planted.each_its_own)), shares, observed, np.full(planted.K, 0.02))
+    corrected = correct(fit(planted.design(planted.each_its_own)), FullRuns(shares, observed, np.full(planted.K, 0.02)))
     elsewhere, _ = runs(seed=12)
     for at, one in enumerate(corrected):
         assert one.status == USED
@@ -46,7 +47,7 @@ def test_what_luck_hid_from_the_design_is_seen_at_full_size():
     first = fit(hidden)
     assert all(one.status == LEFT_OUT for one in first)
     shares, observed = runs(n=100, noise=0.1)
-    corrected = correct(first, shares, observed, np.full(planted.K, 0.1))
+    corrected = correct(first, FullRuns(shares, observed, np.full(planted.K, 0.1)))
     assert [one.status for one in corrected] == [USED] * planted.K
     elsewhere, _ = runs(seed=12)
     for at, one in enumerate(corrected):
@@ -59,7 +60,7 @@ def test_what_has_no_value_or_is_noise_at_full_size_too_is_named():
     shares, observed = runs()
     observed[:30, 0] = np.nan
     observed[:, 1] += 5.0 * np.random.default_rng(2).standard_normal(len(observed))
-    found = correct(fitted, shares, observed, np.full(planted.K, 0.02))
+    found = correct(fitted, FullRuns(shares, observed, np.full(planted.K, 0.02)))
     assert [one.status for one in found[:3]] == [LEFT_OUT, LEFT_OUT, USED]
     assert found[0].reason == "30 of 60 runs of full size have no value"
     assert found[1].reason == "it is not predicted by more than its tolerance, at full size either"
@@ -68,7 +69,7 @@ def test_what_has_no_value_or_is_noise_at_full_size_too_is_named():
 def test_what_is_flat_stays_flat():
     fitted = fit(planted.design(lambda shares: 0.01 * planted.each_its_own(shares)))
     shares, _ = runs()
-    found = correct(fitted, shares, 0.01 * planted.each_its_own(shares) + 0.05, np.full(planted.K, 0.02))
+    found = correct(fitted, FullRuns(shares, 0.01 * planted.each_its_own(shares) + 0.05, np.full(planted.K, 0.02)))
     assert {one.status for one in found} == {FLAT}
 
 
@@ -79,7 +80,7 @@ def test_the_posterior_is_that_of_the_market_of_full_size(monkeypatch):
     density = density_of(fitted, 1.0)
     draws = draws_of(density, planted.K, 500, STEPS, 0)
     middle = np.full(planted.K, 0.5)
-    first = Calibrated(design, middle, fitted, None, density, mode_of(density, planted.K, 0), draws)
+    first = Calibrated(design, middle, fitted, None, None, density, mode_of(density, planted.K, 0), draws)
     shares = draws.shares[:: len(draws.shares) // 60]
     values = [{p.path: float(p.values(place)[at]) for at, p in enumerate(PRIORS)} for place in shares]
     noisy = at_size(shares) + 0.02 * np.random.default_rng(3).standard_normal(shares.shape)
@@ -92,3 +93,20 @@ def test_the_posterior_is_that_of_the_market_of_full_size(monkeypatch):
     assert second.best[0] == pytest.approx(0.38, abs=0.02)
     assert second.best[1:] == pytest.approx([0.38] * (planted.K - 1), abs=0.02)
     assert at_size(second.best[None, :])[0] == pytest.approx(np.zeros(planted.K), abs=0.1)
+
+
+@pytest.mark.slow
+def test_runs_of_full_size_are_found_again_by_the_corrected_emulator_alone(monkeypatch):
+    monkeypatch.setattr("sim.analysis.calibration.recovery.STEPS", 300)
+    monkeypatch.setattr("sim.analysis.calibration.recovery.DRAWS", 400)
+    fitted = fit(planted.design(planted.each_its_own, n=80))
+    shares, observed = runs(n=60, noise=0.05)
+    table = recover_at_full_size(fitted, FullRuns(shares, observed, np.full(planted.K, 0.05)), 14, 0)
+    assert set(table["emulator"]) == {FULL_SIZE}
+    assert set(table["truth"]) == set(range(46, 60))
+    found = coverage(table).set_index("parameter").loc["all"]
+    assert found["held_80"] == pytest.approx(0.80, abs=0.09)
+    assert found["held_95"] == pytest.approx(0.95, abs=0.05)
+    observed[-1] += 1.0  # what no other run says
+    misled = recover_at_full_size(fitted, FullRuns(shares, observed, np.full(planted.K, 0.05)), 1, 0)
+    assert not misled["held_95"].any()

@@ -136,9 +136,9 @@ def test_runs_of_full_size_correct_what_small_ones_say(calibrated, monkeypatch):
 
     monkeypatch.setattr("sim.analysis.targets.targets", with_size)
     scenario = Scenario(name="quick", population={"n_freelancers": 8000})
-    small, large = calibrated(scenario=scenario), calibrated(scenario=scenario, refine=24)
+    small, large = calibrated(scenario=scenario), calibrated(scenario=scenario, refine=24, points=48, recover=4)
     points = pd.read_parquet(large.folder / "points.parquet")
-    assert dict(points["role"].value_counts()) == {"design": 40, "refine": 48, "hand_set": 1, "best": 1}
+    assert dict(points["role"].value_counts()) == {"design": 48, "refine": 48, "start": 1, "best": 1}
     assert small.summary["best"][HOURS] == pytest.approx(600.0, rel=0.1)
     assert large.summary["best"][HOURS] == pytest.approx(500.0, rel=0.1), "a fifth less gives the same spend there"
     shift = pd.read_parquet(large.folder / "correction.parquet").set_index("target")["shift"]
@@ -148,6 +148,8 @@ def test_runs_of_full_size_correct_what_small_ones_say(calibrated, monkeypatch):
     assert fit.loc["C6 spend per active client", "best"] == pytest.approx(600.0, rel=0.1), "simulated at full size"
     assert sorted(n for _, n in quick_targets.RUN if n >= 2_000_000) == list(range(2_000_000, 2_000_048))
     assert large.summary["n_freelancers_at_full_size"] == 8000
+    recovery = pd.read_parquet(large.folder / "recovery.parquet").groupby("emulator", sort=False)["truth"]
+    assert {name: sorted(set(part)) for name, part in recovery} == {"design": [44, 45, 46, 47], "full size": [44, 45, 46, 47]}
 
 
 def test_figures_are_drawn_and_drawn_again(calibrated):

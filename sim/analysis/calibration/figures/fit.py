@@ -59,7 +59,7 @@ def _row(axes: Axes, row: pd.Series, moment: Moment, height: float) -> None:
         found = _places(moment, row, (f"{name}_q0.025", f"{name}_q0.975"))
         if np.isfinite(found).all():
             axes.plot(found, [height] * 2, color=colour, linewidth=width, solid_capstyle="butt")
-    for name, colour, shape, shift in (("hand_set", BLACK, "o", 0.18), ("best", VERMILION, "D", -0.12)):
+    for name, colour, shape, shift in (("start", BLACK, "o", 0.18), ("best", VERMILION, "D", -0.12)):
         value, error = float(row[name]), float(row[f"{name}_error"])
         if not np.isfinite(value):
             continue

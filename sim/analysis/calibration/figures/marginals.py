@@ -27,7 +27,7 @@ def draw(stored: StoredCalibration) -> Figure:
         axes.stairs(heights, edges, fill=True, color=BLUE, alpha=0.75)
         axes.axhline(1.0, color=GREY, linewidth=0.9, linestyle="--")
         row = rows[prior.path]
-        axes.axvline(prior.share(float(row["hand_set"])), color=BLACK, linewidth=1.0, linestyle=":")
+        axes.axvline(prior.share(float(row["start"])), color=BLACK, linewidth=1.0, linestyle=":")
         axes.axvline(prior.share(float(row["best"])), color=VERMILION, linewidth=1.0)
         axes.set_title(f"{NAMES[prior.path]}  ({row['width']:.2f})", fontsize=6.2)
         _ticks(axes, prior)

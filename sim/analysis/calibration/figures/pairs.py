@@ -24,7 +24,7 @@ def draw(stored: StoredCalibration) -> Figure:
     for axes, (_, row) in zip(panels.flat, stored.correlations.head(SHOWN).iterrows(), strict=True):
         paths = (str(row["first"]), str(row["second"]))
         axes.plot(*(stored.posterior[path] for path in paths), ".", color=BLUE, markersize=1.4, alpha=0.35)
-        for column, colour, shape in (("hand_set", BLACK, "o"), ("best", VERMILION, "D")):
+        for column, colour, shape in (("start", BLACK, "o"), ("best", VERMILION, "D")):
             at = [float(rows[path][column]) for path in paths]
             face = colour if column == "best" else "white"
             axes.plot(*at, shape, color=colour, markerfacecolor=face, markersize=4.0)
