@@ -25,7 +25,11 @@ _SOME_FAILED: Final = 3
 )
 @click.option("--seed", type=int, default=0, show_default=True, help="Seed of the design, of all luck, of the fit.")
 @click.option(
-    "--recover", type=click.IntRange(min=0), default=0, metavar="K", help="Recover K known points of the design and K of full size; tell the coverage."
+    "--recover",
+    type=click.IntRange(min=0),
+    default=0,
+    metavar="K",
+    help="Recover K known points, and K runs of full size; tell the coverage.",
 )
 @click.option(
     "--check", type=click.IntRange(min=0), default=0, metavar="M", help="Run the model at M draws of the posterior."
@@ -151,8 +155,8 @@ def _print(result: CalibrationResult) -> None:
     for row in summary.get("coverage", []):
         if row["off_80"] or row["off_95"]:
             click.echo(
-                f"Coverage is off ({row['emulator']}): {row['parameter']}: {row['held_80']:.0%} of 80% and {row['held_95']:.0%} of 95% "
-                "intervals hold: do not quote its interval"
+                f"Coverage is off ({row['emulator']}): {row['parameter']}: {row['held_80']:.0%} of 80% and "
+                f"{row['held_95']:.0%} of 95% intervals hold: do not quote its interval"
             )
     click.echo(f"Result:  {result.folder}")
     click.echo(f"Best point: {result.folder / 'point.yaml'}")

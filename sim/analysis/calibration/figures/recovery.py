@@ -26,6 +26,7 @@ def draw(stored: StoredCalibration, coverage: pd.DataFrame) -> Figure:
     table = coverage[coverage["parameter"] != "all"]
     names = list(dict.fromkeys(table["parameter"]))
     heights, n = np.arange(len(names), dtype=np.float64)[::-1], int(table["n"].max())
+    apart = 1.0 if len(table) > len(names) else 0.0
     for axes, level in zip(panels, LEVELS, strict=True):
         name = round(100 * level)
         low, high = (float(one) / n for one in binom.ppf([DOUBT / 2.0, 1.0 - DOUBT / 2.0], n, level))
@@ -35,8 +36,8 @@ def draw(stored: StoredCalibration, coverage: pd.DataFrame) -> Figure:
             mark, shift, filled = MARKS[str(emulator)]
             edges = [VERMILION if off else BLUE for off in part[f"off_{name}"]]
             faces = edges if filled else ["white"] * len(edges)
-            at = heights + (shift if table["emulator"].nunique() > 1 else 0.0)
-            axes.scatter(part[f"held_{name}"], at, c=faces, edgecolors=edges, marker=mark, s=13.0, linewidths=0.8, zorder=3)
+            look = {"c": faces, "edgecolors": edges, "marker": mark, "s": 13.0, "linewidths": 0.8, "zorder": 3}
+            axes.scatter(part[f"held_{name}"], heights + apart * shift, **look)
         axes.set_xlim(min(0.4, float(table[f"held_{name}"].min()) - 0.05), 1.02)
         axes.grid(visible=False, axis="y")
         axes.set_title(f"{name}% intervals")
