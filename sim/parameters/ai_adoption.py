@@ -197,8 +197,8 @@ class ClientAdoption(Group):
         high=1.0,
         meaning="Factor on the hazard before AI is public: specialists of machine learning and their clients.",
         source=(
-            "target C9: the base that AI-related money grows from; AI-labelled posts were 0.9% of posts in Jan 2023, so "
-            "some clients had AI"
+            "target C9: the base that AI-related money grows from; AI-labelled posts were 0.9% of posts in Jan 2023, "
+            "so some clients had AI"
         ),
         role="calibrated",
     )

@@ -85,8 +85,8 @@ class Needs(Group):
         high=4.0,
         meaning="Spread of size within a planned duration, the client's scale included.",
         source=(
-            "target C2: ln sd of fixed budgets 1.78; estimated at 1.03 (0.09) when it was among the calibrated ones, and "
-            "tied to none of them"
+            "target C2: ln sd of fixed budgets 1.78; estimated at 1.03 (0.09) when it was among the calibrated ones, "
+            "and tied to none of them"
         ),
         role="set",
     )

@@ -37,6 +37,7 @@ def test_a_kernel_tells_which_arguments_are_not_what_they_were():
 @pytest.mark.parametrize("changes", [{}, {"fees": {"variable_from": "2022-11-01", "change_date": "2023-03-01"}}])
 def test_every_call_passes_the_types_that_were_compiled_for(monkeypatch, n_threads, changes):
     monkeypatch.setattr(tasks, "LEAST_ROWS", 0)
+    monkeypatch.setattr(tasks, "LEAST_IN_BLOCK", 1)
     called, wrong = set(), []
     enter = Kernel.__call__
 

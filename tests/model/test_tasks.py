@@ -31,6 +31,7 @@ def flow():
 def small_blocks(monkeypatch):
     """Let threads share even the smallest market."""
     monkeypatch.setattr(tasks, "LEAST_ROWS", 0)
+    monkeypatch.setattr(tasks, "LEAST_IN_BLOCK", 1)
 
 
 @pytest.mark.parametrize("n", [0, 1, 5, 100, 16_385])

@@ -30,7 +30,7 @@ def fingerprint(tables):
 
 def fingerprint_of(seed, warm_up_weeks, weeks, engine="agents"):
     """Of a busy market of 300 freelancers; the compiled engine walks it in two threads."""
-    tasks.LEAST_ROWS = 0
+    tasks.LEAST_ROWS, tasks.LEAST_IN_BLOCK = 0, 1
     scenario = busy_scenario(horizon={"warm_up_weeks": warm_up_weeks, "weeks": weeks}, engine=engine)
     market = Marketplace(scenario, seed=seed, n_threads=2)
     market.run()

@@ -68,6 +68,7 @@ def market(engine, values, seed, n_threads=1):
 def small_blocks(monkeypatch):
     """Let threads share even the smallest market."""
     monkeypatch.setattr(tasks, "LEAST_ROWS", 0)
+    monkeypatch.setattr(tasks, "LEAST_IN_BLOCK", 1)
 
 
 def differing_columns(agents, compiled):

@@ -11,6 +11,7 @@ from tests.reference.whole_period import check, differing
 @pytest.mark.slow  # the agents take some seconds for fifteen years
 def test_the_baseline_over_the_whole_period(monkeypatch):
     monkeypatch.setattr("sim.model.compiled.tasks.LEAST_ROWS", 0)
+    monkeypatch.setattr("sim.model.compiled.tasks.LEAST_IN_BLOCK", 1)
     found, agents = check("baseline", 500)
     assert found == {}
     assert len(agents["contracts"]["contract_id"]) > 50

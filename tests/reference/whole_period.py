@@ -55,7 +55,7 @@ def _bytes(values):
 
 def check(name, size):
     """What differs between the engines, by number of threads; nothing, if all is well."""
-    tasks.LEAST_ROWS = 0  # let threads share even the smallest market
+    tasks.LEAST_ROWS, tasks.LEAST_IN_BLOCK = 0, 1  # let threads share even the smallest market
     agents = everything_of(name, size, "agents")
     found = {n: differing(agents, everything_of(name, size, "compiled", n)) for n in THREADS}
     return {n: columns for n, columns in found.items() if columns}, agents

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from sim.model.compiled.columns import Flow
 from sim.model.compiled.kernel import kernel, piece, whole
 from sim.model.compiled.luck import Arriving, Needing, count_ai_needs
 from sim.model.compiled.offers import Numbers
@@ -66,25 +67,39 @@ def look_around(market: Marketplace) -> None:
 
 def walk(market: Marketplace) -> None:
     """Phase 3: adoption is for good, unless pinned; all see last week's peers. Whom luck may allow it are asked."""
-    ai, e = market.parameters.ai, market.engine
+    ai = market.parameters.ai
     if ai.capability.mode == "none":
         return
     if ai.freelancer_adoption.mode != "none":
-        chosen = e.taken(FreelancerChoice, ai.freelancer_adoption)
-        start = market.parameters.learning.proficiency_start
-        pinned = ai.freelancer_adoption.mode == "pinned"
-        events = e.freelancer_events
-        for (first, _), end in zip(events.blocks, events.adoption, strict=True):
-            rows = e.luck.adoption[first:end]
-            adopt_freelancers(e.people, rows, e.world, e.now, e.seen, chosen, pinned, start)
+        _walk_freelancers(market)
     if ai.client_adoption.mode != "none":
-        pinned, by = ai.client_adoption.mode == "pinned", e.taken(ClientChoice, ai.client_adoption)
-        events = e.client_events
-        for (first, _), end in zip(events.blocks, events.adoption, strict=True):
-            rows = e.needing.adoption[first:end]
-            e.n_client_adopters += adopt_clients(
-                e.buyers, rows, e.needing, e.world, e.now, e.seen, by, pinned, e.arriving
-            )
+        _walk_clients(market)
+
+
+def _walk_freelancers(market: Marketplace) -> None:
+    """Freelancers whom luck may allow it decide, block by block."""
+    p, e = market.parameters.ai.freelancer_adoption, market.engine
+    by, start, pinned = e.taken(FreelancerChoice, p), market.parameters.learning.proficiency_start, p.mode == "pinned"
+    ends = dict(zip(e.freelancer_events.blocks, e.freelancer_events.adoption, strict=True))
+
+    def decide(first: int, end: int, _: Flow) -> None:
+        rows = e.luck.adoption[first : ends[first, end]]
+        adopt_freelancers(e.people, rows, e.world, e.now, e.seen, by, pinned, start)
+
+    e.crew.walk(e.freelancer_events.blocks, decide)
+
+
+def _walk_clients(market: Marketplace) -> None:
+    """Clients whom luck may allow it decide, block by block."""
+    p, e = market.parameters.ai.client_adoption, market.engine
+    by, pinned = e.taken(ClientChoice, p), p.mode == "pinned"
+    ends = dict(zip(e.client_events.blocks, e.client_events.adoption, strict=True))
+
+    def decide(first: int, end: int, _: Flow) -> int:
+        rows = e.needing.adoption[first : ends[first, end]]
+        return adopt_clients(e.buyers, rows, e.needing, e.world, e.now, e.seen, by, pinned, e.arriving)
+
+    e.n_client_adopters += sum(e.crew.walk(e.client_events.blocks, decide))
 
 
 @kernel

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from itertools import pairwise
-from queue import SimpleQueue
 from typing import Any, TypeVar
 
 import numpy as np
@@ -20,6 +19,8 @@ Work = Callable[[int, int, Flow], Result]
 
 LEAST_ROWS = 16_384
 """Rows below which a second thread costs more than it gives."""
+LEAST_IN_BLOCK = 32_768
+"""Rows that a block has at least: to begin one takes a thread some 20 microseconds, in which no other can begin one."""
 BLOCKS_PER_THREAD = 8
 
 
@@ -29,57 +30,64 @@ class Crew:
     Parameters
     ----------
     n_threads : int
-        1 walks everything in the calling thread.
+        1 walks everything in the calling thread, which walks along with the others too.
     flow : Flow
-        Where the sums of the week end up; each thread adds into arrays of its own, which are then added to these. All
-        sums are whole numbers, so that neither the number of threads nor their order shows.
+        Where the sums of the week end up. The calling thread adds into these, each other one into arrays of its own
+        which are then added to them. All sums are whole numbers, so that neither the number of threads nor
+        their order shows.
     """
 
     def __init__(self, n_threads: int, flow: Flow) -> None:
         self.n_threads = max(n_threads, 1)
         self._flow = flow
-        self._flows: SimpleQueue[Flow] = SimpleQueue()
         blank: Any = np.zeros_like
-        self._own = [Flow(*map(blank, flow)) for _ in range(self.n_threads)]
+        self._own = [Flow(*map(blank, flow)) for _ in range(self.n_threads - 1)]
         self._pool: ThreadPoolExecutor | None = None
         self._process = 0
 
     def blocks(self, n: int, per_thread: int = BLOCKS_PER_THREAD, work_a_row: int = 1) -> list[Block]:
         """Cut rows 0 to n into blocks; one block for one thread or little work, `work_a_row` being that of an agent."""
-        if self.n_threads == 1 or n * work_a_row < LEAST_ROWS:
+        work = n * work_a_row
+        if self.n_threads == 1 or work < LEAST_ROWS:
             return [(0, n)]
-        cuts = np.linspace(0, n, self.n_threads * per_thread + 1).astype(np.int64).tolist()
+        each = min(per_thread, max(work // (self.n_threads * LEAST_IN_BLOCK), 1))
+        cuts = np.linspace(0, n, self.n_threads * each + 1).astype(np.int64).tolist()
         return list(pairwise(cuts))
 
     def walk(self, blocks: list[Block], work: Work[Result]) -> list[Result]:
-        """Do the work on every block; results in the order of the blocks."""
+        """Do the work on every block; results in the order of the blocks.
+
+        Every thread takes the next block when it has done one. After an error the blocks in hand are still done.
+        """
         if len(blocks) == 1:
             return [work(*blocks[0], self._flow)]
-        results = list(self._threads().map(lambda block: self._walk(block, work), blocks))
+        results: list[Any] = [None] * len(blocks)
+        left = iter(range(len(blocks)))  # taking the next is one step, which no other thread can be in the middle of
+
+        def take_blocks(flow: Flow) -> None:
+            for at in left:
+                results[at] = work(*blocks[at], flow)
+
+        others = [self._threads().submit(take_blocks, flow) for flow in self._own]
+        try:
+            take_blocks(self._flow)
+        finally:
+            wait(others)
+        for other in others:
+            other.result()
         self._add_up()
         return results
 
-    def _walk(self, block: Block, work: Work[Result]) -> Result:
-        """Work on one block, with sums that no other thread has in hand."""
-        flow = self._flows.get()
-        try:
-            return work(*block, flow)
-        finally:
-            self._flows.put(flow)
-
     def _add_up(self) -> None:
-        """Add what the threads have added up to the sums of the week."""
+        """Add what the other threads have added up to the sums of the week."""
         for own in self._own:
             add_flow(self._flow, own)
 
     def _threads(self) -> ThreadPoolExecutor:
         """The threads of this process: a forked process has none of its parent's, and starts its own."""
         if self._pool is None or self._process != os.getpid():
-            self._pool = ThreadPoolExecutor(self.n_threads, thread_name_prefix="market")
+            self._pool = ThreadPoolExecutor(len(self._own), thread_name_prefix="market")
             self._process = os.getpid()
-            self._flows = SimpleQueue()
-            for flow in self._own:
-                self._flows.put(flow)
         return self._pool
 
     def __deepcopy__(self, memo: object) -> Crew:
