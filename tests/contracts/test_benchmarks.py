@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import contest, floor, machine, scale
+from benchmarks import contest, floor, machine, scale, whole_platform
 from benchmarks.bench import goals_of, write
 from benchmarks.contestants import AGENTS, COMPILED_1, MESA, NUMPY
 from benchmarks.finite_size_agreement import first_agreeing, points_of
@@ -85,3 +85,14 @@ def test_small_markets_that_differ_are_told_from_those_that_agree() -> None:
     points = points_of(runs)["fill_rate"]
     assert [point.agrees for point in points] == [False, True, True]
     assert first_agreeing(points) == 100
+
+
+def test_the_whole_platform_is_timed_week_by_week() -> None:
+    small = ["population.n_freelancers=500", "horizon.warm_up_weeks=6", "horizon.weeks=5"]
+    found = whole_platform.measure(2, small)
+    assert (found["warm_up_weeks"], found["weeks"], found["n_freelancers"]) == (6, 5, 500)
+    assert found["weeks_s"] > 0.0
+    assert found["slowest_week_ms"] <= 1e3 * found["weeks_s"]
+    text = whole_platform.report(found | {"weeks_s": 181.0, "peak_mb": 4000.0})
+    assert "| 5 weeks of the reference period | 181 s | at most 180 s | fail |" in text
+    assert "| peak memory | 4,000 MB | at most 4,295 MB | pass |" in text
