@@ -17,9 +17,9 @@ Result = TypeVar("Result")
 Block = tuple[int, int]
 Work = Callable[[int, int, Flow], Result]
 
-LEAST_ROWS = 16_384
-"""Rows below which a second thread costs more than it gives."""
-LEAST_IN_BLOCK = 32_768
+LEAST_ROWS = 20_000
+"""Rows below which a second thread gives nothing: to wake it takes as long as it would save."""
+LEAST_IN_BLOCK = 16_384
 """Rows that a block has at least: to begin one takes a thread some 20 microseconds, in which no other can begin one."""
 BLOCKS_PER_THREAD = 8
 
