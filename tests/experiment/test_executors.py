@@ -67,6 +67,14 @@ def alive(process_id):
     return status.rpartition(")")[2].split()[0] != "Z"
 
 
+def test_a_worker_gets_its_next_task_when_its_outcome_has_been_taken(tmp_path):
+    """So that a kill costs what is in the hands of workers, and nothing that came and is being kept."""
+    tasks = tasks_of(*[("touch", str(tmp_path / f"{number}")) for number in range(5)])
+    for n_taken, _ in enumerate(Local(1).outcomes(tasks, tiny_work.work), 1):
+        time.sleep(0.2)
+        assert len(list(tmp_path.iterdir())) == n_taken
+
+
 @EVERY
 def test_each_task_has_one_outcome_and_its_weeks_are_told(name, request):
     said = []

@@ -99,6 +99,10 @@ def note_pid(folder):
     (Path(folder) / f"{os.getpid()}").touch()
 
 
+def touch(path):
+    Path(path).touch()
+
+
 def rest(folder, seconds):
     note_pid(folder)
     time.sleep(seconds)
@@ -112,6 +116,6 @@ def kernel_hang(folder):
 
 DURING = {
     "fail": fail, "refuse": refuse, "mute": mute, "odd": odd, "leave": leave, "exit": os._exit, "die once": die_once,
-    "segfault": segfault, "hang": hang, "hog": hog, "shout": shout, "note pid": note_pid, "rest": rest,
+    "segfault": segfault, "hang": hang, "hog": hog, "shout": shout, "note pid": note_pid, "rest": rest, "touch": touch,
     "kernel hang": kernel_hang,
 }  # fmt: skip
