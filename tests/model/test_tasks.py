@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import threading
+import time
 import warnings
 
 import numpy as np
@@ -64,6 +65,16 @@ def test_an_error_in_a_thread_reaches_the_caller():
 
     with pytest.raises(ZeroDivisionError):
         crew.walk(crew.blocks(10), work)
+    begun = []
+
+    def stop(first, end, own):
+        begun.append(first)
+        time.sleep(0.05)
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        crew.walk(crew.blocks(100), stop)
+    assert len(begun) <= 2 < len(crew.blocks(100)), "one a thread"
     with pytest.raises(ZeroDivisionError):  # and the threads are still there
         crew.walk(crew.blocks(10), work)
 

@@ -57,7 +57,8 @@ class Crew:
     def walk(self, blocks: list[Block], work: Work[Result]) -> list[Result]:
         """Do the work on every block; results in the order of the blocks.
 
-        Every thread takes the next block when it has done one. After an error the blocks in hand are still done.
+        Every thread takes the next block when it has done one. After an error the blocks in hand are still done, and
+        no other is begun.
         """
         if len(blocks) == 1:
             return [work(*blocks[0], self._flow)]
@@ -65,8 +66,13 @@ class Crew:
         left = iter(range(len(blocks)))  # taking the next is one step, which no other thread can be in the middle of
 
         def take_blocks(flow: Flow) -> None:
-            for at in left:
-                results[at] = work(*blocks[at], flow)
+            try:
+                for at in left:
+                    results[at] = work(*blocks[at], flow)
+            except BaseException:
+                for _ in left:  # taken away from the others
+                    pass
+                raise
 
         others = [self._threads().submit(take_blocks, flow) for flow in self._own]
         try:
