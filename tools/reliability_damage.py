@@ -14,13 +14,18 @@ import reliability_market
 from reliability_found import NO_CHECKSUM, Found, files_of, hidden_in, write_sweep
 from reliability_sweep import command
 
+from sim.analysis.sweeps import parts
+
 POINTS, REPLICATIONS = 6, 2
+POINTS_A_PART = 4
+"""So that a sweep of few points has two files of estimates."""
 
 
 def r5_damage(found: Found, flips: int, dice: np.random.Generator, scratch: Path) -> None:
     """Flip a bit in a file, or cut it (half as often); all is found, and only what is damaged is run again."""
     path = write_sweep(scratch, POINTS, REPLICATIONS)
     whole, broken = scratch / "whole", scratch / "broken"
+    parts.POINTS_A_PART = POINTS_A_PART
     quiet(["sweep", str(path), "--out", str(whole), "--on", "serial", "--no-figures"])
     expected = files_of(whole)
     interrupt(path, broken)
@@ -33,7 +38,7 @@ def r5_damage(found: Found, flips: int, dice: np.random.Generator, scratch: Path
         place = damage(damaged, dice, cut=cut)
         name = f"R5 {number}: {damaged.name} {'cut' if cut else 'flipped'} at {place}"
         if stored:
-            code, said = quiet(["verify", str(damaged.parent)])
+            code, said = quiet(["verify", str(next(out.rglob("manifest.json")).parent)])
             found.check(code == 4 and damaged.name in said, f"{name}: verify says {code}: {said[-200:]}")
         most, least = runs_allowed(whole, damaged, place, cut=cut, stored=stored)
         runs, code, said = resumed(path, out)
@@ -61,18 +66,18 @@ def runs_allowed(whole: Path, damaged: Path, place: int, *, cut: bool, stored: b
         return one_more, one_more
     if damaged.name == "points.parquet":
         return POINTS * REPLICATIONS, 0
-    if damaged.name != "outcomes.parquet":
+    if damaged.parent.name != parts.OUTCOMES:
         return 0, 0
+    metadata = pq.ParquetFile(next(whole.rglob(damaged.name))).metadata
     if cut:
-        return POINTS * REPLICATIONS, POINTS * REPLICATIONS
-    metadata = pq.ParquetFile(next(whole.rglob("outcomes.parquet"))).metadata
+        return metadata.num_row_groups * REPLICATIONS, metadata.num_row_groups * REPLICATIONS
     for number in range(metadata.num_row_groups):
         group = metadata.row_group(number)
         columns = [group.column(place) for place in range(group.num_columns)]
         begins = min(one.dictionary_page_offset or one.data_page_offset for one in columns)
         if begins <= place < begins + sum(one.total_compressed_size for one in columns):
             return REPLICATIONS, 0  # some columns are made anew from the design
-    return POINTS * REPLICATIONS, 0  # in the directory of the file
+    return metadata.num_row_groups * REPLICATIONS, 0  # in the directory of the file
 
 
 def interrupt(path: Path, out: Path) -> None:

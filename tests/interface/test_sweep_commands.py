@@ -26,7 +26,14 @@ design:
 reference: {ai.capability.mode: none}
 """
 BASE = "name: base\npopulation: {n_freelancers: 300}\nhorizon: {warm_up_weeks: 30, weeks: 60}\n"
-TIMELESS = ("outcomes.parquet", "runs.parquet", "points.parquet", "failures.parquet", "summary.json", "sweep.yaml")
+TIMELESS = (
+    "outcomes/part-00000.parquet",
+    "runs.parquet",
+    "points.parquet",
+    "failures.parquet",
+    "summary.json",
+    "sweep.yaml",
+)
 
 
 @pytest.fixture

@@ -81,13 +81,12 @@ def conclusions(entry: Entry) -> Iterator[dict[str, Any]]:
         unit = CATALOGUE[name].unit
         relative = unit in NATURAL_ZERO
         effect = paired_effect(entry.without_ai[name], entry.with_ai.outcomes[name], relative=relative)
-        told = effect.relative if effect.relative is not None else effect.difference
         yield {
             "conclusion": f"effect:{name}",
             "words": f"effect of AI on {words}",
             "said": effect.sign,
             "unit": "relative" if relative else unit,
-            **_interval(told),
+            **_interval(effect.told),
         }
     for name, words in PREMIA.items():
         found = entry.with_ai.outcomes[name]

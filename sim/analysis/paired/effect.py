@@ -87,9 +87,16 @@ class Effect:
         return float(2.0 * student.sf(abs(value) / error, self.difference.degrees))
 
     @property
+    def told(self) -> Estimate:
+        """What people are shown: the relative effect, or the difference where that has no interval."""
+        if self.relative is None or self.relative.standard_error is None:
+            return self.difference
+        return self.relative
+
+    @property
     def sign(self) -> str:
-        """What the 95% interval says: up, down, within noise, identical (no difference at all), or no interval."""
-        interval = self.difference.interval(LEVEL)
+        """What the 95% interval of `told` says: up, down, within noise, identical (no difference), or no interval."""
+        interval = self.told.interval(LEVEL)
         if interval is None:
             return UNKNOWN
         low, high = interval

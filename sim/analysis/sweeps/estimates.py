@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from sim.analysis.estimate import Estimate
+from sim.analysis.sweeps.parts import parts_in
 
 Key = tuple[str, str, str]
 """Arm, work category ('' for all work), outcome."""
@@ -37,12 +38,11 @@ class Estimates:
     places: dict[Key, NDArray[np.int64]]
 
     @classmethod
-    def read(cls, path: Path) -> Estimates:
-        """Return those of ``outcomes.parquet``, every page checked against its checksum."""
-        with pq.ParquetFile(str(path), page_checksum_verification=True) as file:
-            columns = {name: _column(file, name) for name in _COLUMNS}
-            places = _places([_column(file, name) for name in _KEYS])
-        return cls(pa.table(columns), places)
+    def read(cls, folder: Path) -> Estimates:
+        """Return those of a sweep's folder, every page checked against its checksum."""
+        parts = parts_in(folder)
+        columns = {name: _column(parts, name) for name in _COLUMNS}
+        return cls(pa.table(columns), _places([_column(parts, name) for name in _KEYS]))
 
     @property
     def keys(self) -> KeysView[Key]:
@@ -68,9 +68,10 @@ class Estimates:
         return {row["point"]: _estimate(row) for row in rows}
 
 
-def _column(file: pq.ParquetFile, name: str) -> pa.Array:
+def _column(parts: list[Path], name: str) -> pa.Array:
     """Return a column in one piece; one at a time, so that only one lies in memory twice."""
-    column = file.read(columns=[name]).unify_dictionaries()[name].combine_chunks()
+    read = [pq.read_table(str(part), columns=[name], page_checksum_verification=True) for part in parts]
+    column = pa.concat_tables(read).unify_dictionaries()[name].combine_chunks()
     return column.chunk(0) if isinstance(column, pa.ChunkedArray) else column
 
 

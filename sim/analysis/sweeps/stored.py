@@ -29,7 +29,7 @@ class StoredSweep:
     points : pandas.DataFrame
         ``points.parquet``: one row a point and arm.
     estimates : Estimates
-        Of ``outcomes.parquet``.
+        Of the files in ``outcomes``.
     """
 
     summary: dict[str, Any]
@@ -41,7 +41,7 @@ class StoredSweep:
         """Return the sweep in a folder, every page checked against its checksum."""
         points = pq.read_table(str(folder / "points.parquet"), page_checksum_verification=True).to_pandas()
         summary = json.loads((folder / "summary.json").read_bytes())
-        return cls(summary, points, Estimates.read(folder / "outcomes.parquet"))
+        return cls(summary, points, Estimates.read(folder))
 
     @property
     def kind(self) -> str:

@@ -1,4 +1,7 @@
-"""The dataset of a sweep: four Parquet tables, sorted, without times or hosts, so that equal sweeps are equal bytes."""
+"""The dataset of a sweep: four Parquet tables, sorted, without times or hosts, so that equal sweeps are equal bytes.
+
+The largest of them, the estimates, is a folder of files (`sim.analysis.sweeps.parts`).
+"""
 
 from __future__ import annotations
 
@@ -11,9 +14,11 @@ import pyarrow.parquet as pq
 
 from sim.analysis.estimate import Estimate
 from sim.analysis.sweeps.pairing import Effect, effect
+from sim.analysis.sweeps.parts import part_of
 from sim.experiment.fingerprint import canonical_json, plain
 from sim.experiment.sweep.dimensions import kind_of_parameter
 from sim.experiment.sweep.estimates import FIELDS, LABEL, PointSummary
+from sim.experiment.sweep.outcome_parts import OutcomeParts
 from sim.experiment.sweep.plan import MAIN, WITH, WITHOUT, Entry, Plan
 from sim.experiment.sweep.reading import ROWS
 from sim.experiment.sweep.run_rows import RunRows
@@ -21,7 +26,6 @@ from sim.experiment.tables import PARQUET_OPTIONS
 from sim.experiment.task import Failure
 from sim.outcomes.catalogue import CATALOGUE
 
-OUTCOMES: Final = "outcomes.parquet"
 RUNS: Final = "runs.parquet"
 POINTS: Final = "points.parquet"
 FAILURES: Final = "failures.parquet"
@@ -70,24 +74,24 @@ def write_dataset(
     lost: list[dict[str, Any]] = []
     waiting = RunRows(CATALOGUE)
     with (
-        pq.ParquetWriter(str(folder / OUTCOMES), _outcome_schema(plan), **PARQUET_OPTIONS) as outcomes,
+        OutcomeParts(folder, _outcome_schema(plan)) as outcomes,
         pq.ParquetWriter(str(folder / RUNS), _run_schema(plan), **PARQUET_OPTIONS) as runs,
     ):
         for entry, summary, other in _with_reference(plan, found):
-            facts.append(_point_row(plan, entry, summary, counts["points_done"]))
+            facts.append(_point_row(plan, entry, summary, outcomes.n_points))
             lost += _failure_rows(entry, summary, failures.get(entry.key), plan.seed)
             if summary is None:
                 counts["points_failed"] += 1
                 continue
-            outcomes.write_table(_outcome_rows(plan, entry, summary, other))
+            outcomes.write(_outcome_rows(plan, entry, summary, other))
             _add_runs(waiting, plan, entry, summary)
             if len(waiting) >= _RUNS_A_GROUP:
                 runs.write_table(_from_columns(waiting.take(), runs.schema))
-            counts["points_done"] += 1
             counts["runs"] += len(summary.replications)
             counts["runs_failed"] += len(summary.lost)
         if waiting:
             runs.write_table(_from_columns(waiting.take(), runs.schema))
+    counts["points_done"] = outcomes.n_points
     pq.write_table(_table(facts, _point_schema(plan)), str(folder / POINTS), **PARQUET_OPTIONS)
     pq.write_table(_table(lost, pa.schema(_FAILURE)), str(folder / FAILURES), **PARQUET_OPTIONS)
     return counts
@@ -162,7 +166,8 @@ def _add_runs(waiting: RunRows, plan: Plan, entry: Entry, summary: PointSummary)
     waiting.add({**_point_of(plan, entry), "seed": plan.seed}, summary.replications, found)
 
 
-def _point_row(plan: Plan, entry: Entry, summary: PointSummary | None, row_group: int) -> dict[str, Any]:
+def _point_row(plan: Plan, entry: Entry, summary: PointSummary | None, number: int) -> dict[str, Any]:
+    part, row_group = part_of(number) if summary is not None else (None, None)
     return {
         **_point_of(plan, entry),
         "role": "reference" if entry.point == plan.reference else "design",
@@ -170,7 +175,8 @@ def _point_row(plan: Plan, entry: Entry, summary: PointSummary | None, row_group
         "unit_cube": entry.unit,
         "key": entry.key,
         "status": "failed" if summary is None else "done",
-        "row_group": -1 if summary is None else row_group,
+        "part": part,
+        "row_group": row_group,
         "replications": None if summary is None else summary.replications,
         "n_lost": 0 if summary is None else len(summary.lost),
     }
@@ -242,7 +248,8 @@ def _point_schema(plan: Plan) -> pa.Schema:
     fields = [
         *_head(plan),
         pa.field("role", LABEL), pa.field("varied", LABEL), pa.field("unit_cube", pa.list_(pa.float64())),
-        pa.field("key", pa.string()), pa.field("status", LABEL), pa.field("row_group", pa.int32()),
+        pa.field("key", pa.string()), pa.field("status", LABEL),
+        pa.field("part", LABEL), pa.field("row_group", pa.int32()),
         pa.field("replications", pa.list_(pa.int32())), pa.field("n_lost", pa.int32()),
     ]  # fmt: skip
     return pa.schema(fields, metadata=_about(plan))

@@ -1,8 +1,8 @@
 """Points that an earlier sweep of the same name has stored: read back instead of run again.
 
 An edited or enlarged sweep has another fingerprint and so another folder, but equal points have equal keys. Each point
-is a row group of its own in the stored table, and every page carries a checksum, so that a damaged file loses only the
-points that are damaged.
+is a row group of its own in a file of some points, and every page carries a checksum, so that a flipped bit loses one
+point and a cut those of one file.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from sim.experiment.sweep.dataset import OUTCOMES, POINTS
+from sim.experiment.sweep.dataset import POINTS
 from sim.experiment.sweep.estimates import LABEL, SCHEMA, PointSummary
 
 _DAMAGED = (OSError, pa.ArrowException, KeyError, IndexError, ValueError, TypeError)
@@ -26,7 +26,7 @@ def points_kept(folder: Path) -> list[dict[str, Any]]:
     try:
         rows: list[dict[str, Any]] = pq.read_table(
             str(folder / POINTS),
-            columns=["key", "status", "row_group", "replications", "n_lost"],
+            columns=["key", "status", "part", "row_group", "replications", "n_lost"],
             page_checksum_verification=True,
         ).to_pylist()
     except _DAMAGED:
@@ -49,16 +49,16 @@ def stored_points(neighbours: Path, wanted: set[str]) -> Iterator[tuple[str, byt
     for folder in folders:
         for row in points_kept(folder):
             if row["key"] in missing:
-                output = _output(folder / OUTCOMES, row)
+                output = _output(folder, row)
                 if output is not None:
                     missing.discard(row["key"])
                     yield row["key"], output
 
 
-def _output(path: Path, row: dict[str, Any]) -> bytes | None:
+def _output(folder: Path, row: dict[str, Any]) -> bytes | None:
     """Return a point as its worker gave it, None if it is not what was written."""
     try:
-        with pq.ParquetFile(str(path), page_checksum_verification=True) as file:
+        with pq.ParquetFile(str(folder / row["part"]), page_checksum_verification=True) as file:
             table = file.read_row_group(row["row_group"], columns=SCHEMA.names)
         arrays = []
         for field in SCHEMA:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from sim.analysis.sweeps.parts import OUTCOMES
 from sim.experiment.carry_out import carry_out, telling_what_is_kept
 from sim.experiment.executors.choice import executor_for
 from sim.experiment.executors.contract import Executor
@@ -48,7 +49,7 @@ class SweepResult(StoredResult):
         """The tidy table: one row a point, arm, work category and outcome."""
         import pandas as pd
 
-        return pd.read_parquet(self.folder / "outcomes.parquet")
+        return pd.read_parquet(self.folder / OUTCOMES)
 
     @property
     def n_failed(self) -> int:

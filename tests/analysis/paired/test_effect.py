@@ -40,6 +40,16 @@ def test_the_relative_effect_is_of_pooled_sums():
     assert effect.relative.standard_error == pytest.approx(math.sqrt(3.0 / 4.0 * ((left - left.mean()) ** 2).sum()))
 
 
+def test_the_sign_is_that_of_the_interval_that_is_told():
+    """The difference, 4.25 [0.07, 8.43], excludes zero; the relative effect, 94% [-71%, 260%], does not."""
+    a, b = mean(np.array([4.0, 8.0, 5.0, 1.0])), mean(np.array([10.0, 10.0, 12.0, 3.0]))
+    assert paired_effect(a, b).sign == UP
+    relative = paired_effect(a, b, relative=True)
+    assert relative.told is relative.relative
+    assert relative.difference.interval()[0] > 0.0 > relative.relative.interval()[0]
+    assert relative.sign == NOISE
+
+
 def test_unpaired_relative_error_is_linearised():
     effect = paired_effect(mean(A), mean(B), relative=True)
     a, b = effect.reference, effect.other

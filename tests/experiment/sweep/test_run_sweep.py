@@ -10,6 +10,8 @@ import pytest
 import tiny_market
 from quick_market import response
 
+from sim.analysis.sweeps import parts
+from sim.analysis.sweeps.stored import StoredSweep
 from sim.experiment.memory import WRITTEN
 from sim.experiment.store import verify
 from sim.experiment.sweep.extent import memory_of_point
@@ -78,14 +80,15 @@ def test_the_dataset_is_tidy_and_says_what_it_holds(run, sweep_file):
     result = run(sweep_file(GRID))
     assert {path.name for path in result.folder.iterdir()} == {
         "sweep.yaml", "scenario.yaml", "summary.json", "manifest.json", "log.jsonl",
-        "outcomes.parquet", "runs.parquet", "points.parquet", "failures.parquet",
+        "outcomes", "runs.parquet", "points.parquet", "failures.parquet",
     }  # fmt: skip
+    assert [path.name for path in (result.folder / "outcomes").iterdir()] == ["part-00000.parquet"]
     assert verify(result.folder) == []
     table = result.outcomes
     assert not table.duplicated(["point", "arm", "category", "outcome"]).any()
     assert table["point"].is_monotonic_increasing
     assert len(table["point"].unique()) == 7
-    schema = pq.read_schema(result.folder / "outcomes.parquet")
+    schema = pq.read_schema(result.folder / "outcomes/part-00000.parquet")
     assert schema.field(SHARE).metadata[b"unit"] == b"1"
     assert json.loads(schema.metadata[b"sweep"])["design"]["kind"] == "grid"
     assert len(pd.read_parquet(result.folder / "failures.parquet")) == 0
@@ -123,7 +126,7 @@ def test_runs_have_a_row_each_with_outcomes_as_columns(run, sweep_file):
 
 
 def test_the_tables_open_in_one_line_and_unstack(run, sweep_file):
-    table = pd.read_parquet(run(sweep_file(GRID)).folder / "outcomes.parquet")
+    table = pd.read_parquet(run(sweep_file(GRID)).folder / "outcomes")
     kept = table.loc[(table["point"] != 6) & (table["category"] == "")]
     wide = kept.pivot_table(index="point", columns="outcome", values="value", dropna=False)
     assert wide.shape == (6, len(CATALOGUE))
@@ -176,7 +179,7 @@ def test_an_enlarged_sweep_runs_its_new_points_only(run, sweep_file, tmp_path):
 def test_a_damaged_point_is_run_again_and_only_it(run, sweep_file):
     first = run(sweep_file(GRID))
     before = files_in(first.folder)
-    path = first.folder / "outcomes.parquet"
+    path = first.folder / "outcomes/part-00000.parquet"
     group = pq.ParquetFile(path).metadata.row_group(2)
     content = bytearray(path.read_bytes())
     values = group.column(8)
@@ -187,6 +190,30 @@ def test_a_damaged_point_is_run_again_and_only_it(run, sweep_file):
     assert not again.already_there
     assert told[-1] == "6 of 7 points are there already; 1 is new."
     assert files_in(again.folder) == before
+
+
+def test_a_sweep_of_several_files_is_one_table_and_a_cut_costs_the_points_of_one(
+    run, sweep_file, tmp_path, monkeypatch
+):
+    one_file = StoredSweep.read(run(sweep_file(GRID), out=tmp_path / "one").folder)
+    monkeypatch.setattr(parts, "POINTS_A_PART", 4)
+    result = run(sweep_file(GRID))
+    assert len(parts.parts_in(result.folder)) == 2
+    assert result.outcomes["point"].is_monotonic_increasing
+    stored = StoredSweep.read(result.folder)
+    assert stored.effect("fill_rate").keys() == set(range(7))
+    assert stored.effect("fill_rate") == one_file.effect("fill_rate")
+    before = files_in(result.folder)
+    first = parts.parts_in(result.folder)[0]
+    first.write_bytes(first.read_bytes()[:-1])
+    told = []
+    assert files_in(run(sweep_file(GRID), tell=told.append).folder) == before
+    assert told[-1] == "3 of 7 points are there already; 4 are new."
+
+
+def test_a_sweep_of_as_many_points_as_a_file_holds_has_no_empty_file(run, sweep_file, monkeypatch):
+    monkeypatch.setattr(parts, "POINTS_A_PART", 7)
+    assert len(parts.parts_in(run(sweep_file(GRID)).folder)) == 1
 
 
 def test_points_that_fail_are_listed_and_the_others_stored(run, sweep_file):
