@@ -35,7 +35,7 @@ EFFECT_COLUMNS: Mapping[str, str] = MappingProxyType(
         "degrees": "degrees of freedom of the paired interval",
         "p_value": "two-sided p of no effect, Student",
         "q_value": "p adjusted for the number of rows looked at together (Benjamini-Hochberg)",
-        "sign": "what the 95% interval, relative where there is one, says: up, down, within noise, identical, no interval",
+        "sign": "what the 95% interval (relative if there is one) says: up, down, within noise, identical, no interval",
         "error": "paired; unpaired where errors are over persons (few twin worlds); none",
         "reason": "why there is no effect, where there is none",
     }
