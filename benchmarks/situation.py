@@ -29,7 +29,7 @@ class Plan:
     size : int
         Registered freelancers at the start of the recorded weeks.
     weeks_a_turn : int
-        Weeks that each contestant walks before it is the next one's turn.
+        Timed weeks of each contestant before it is the next one's turn; one that is not timed comes before them.
     rounds : int
         Turns of each contestant.
     warm_up_weeks : int
@@ -42,8 +42,8 @@ class Plan:
     warm_up_weeks: int = WARM_UP_WEEKS
 
 
-PLANS = (Plan(1_000, 8, 9), Plan(LEAST, 6, 9), Plan(MIDDLE, 3, 7), Plan(LARGE, 2, 7))
-FULL_PLANS = (*PLANS, Plan(WHOLE, 1, 5))
+PLANS = (Plan(1_000, 8, 9), Plan(LEAST, 8, 9), Plan(MIDDLE, 8, 7), Plan(LARGE, 8, 7))
+FULL_PLANS = (*PLANS, Plan(WHOLE, 2, 5))
 
 
 def scenario_at(size: int, engine: str = "compiled", warm_up_weeks: int = WARM_UP_WEEKS) -> Scenario:
