@@ -55,7 +55,7 @@ def _how(contests: list[Found]) -> str:
     return (
         f"Scenario `baseline` with its recorded weeks from {START} on, when AI is public. Each contestant of a size "
         f"has a process of its own and walks the same {warm_up} weeks first, untimed; then each walks a few weeks in "
-        f"turn, one at a time, after one more that is not timed: {turns}. Ratios are medians of the ratios of the rounds. "
+        f"turn, one at a time, after one that is not timed: {turns}. Ratios are medians of the ratios of the rounds. "
         f"A size is the number of registered freelancers at the start of the timed weeks. Rivals draw other random "
         f"numbers, so single weeks differ; phases, rules and parameters are the same."
     )
