@@ -13,6 +13,7 @@ from sim.analysis.results import Results
 Floats = NDArray[np.float64]
 NO_WEEKS = "no week was recorded"
 NO_ACTIVE = "no active freelancer of one of the two kinds"
+YEAR = 52  # weeks
 
 
 def adoption_shares(results: Results) -> dict[str, Estimate]:
@@ -38,15 +39,21 @@ def _last(results: Results, adopters: str, heads: tuple[str, ...]) -> Estimate:
 
 
 def resistance(results: Results) -> dict[str, Estimate]:
-    """Return adoption by openness among active freelancers, and clients' lead over the least open.
+    """Return adoption by openness and by seniority among active freelancers, and clients' lead over the least open.
 
-    Thirds of ``ai_openness`` are cut on active freelancers of all replications together.
+    Thirds of ``ai_openness`` are cut on active freelancers of all replications together. Nobody registers as a user of
+    AI, so that part of what looks like resistance is that people have just come: hence newcomers (registered within
+    the last 52 weeks) and others apart.
     """
     people = results.tables["freelancers"]
     active = people.loc[
-        people["status"] != "quiet", ["replication", "ai_openness", "ai_adopted", "earnings_final_year"]
+        people["status"] != "quiet", ["replication", "ai_openness", "ai_adopted", "earnings_final_year", "entry_week"]
     ]
     names = (
+        "freelancer_ai_adoption_share_newcomers",
+        "freelancer_ai_adoption_share_established",
+        "freelancer_ai_adoption_share_established_least_open",
+        "freelancer_ai_adoption_share_established_most_open",
         "freelancer_ai_adoption_share_least_open",
         "freelancer_ai_adoption_share_most_open",
         "adoption_gap_most_less_least_open",
@@ -55,6 +62,8 @@ def resistance(results: Results) -> dict[str, Estimate]:
     )
     if active.empty or results.panel.weeks.size == 0:
         return dict.fromkeys(names, missing("no active freelancer"))
+    by_seniority = _by_seniority(active, int(results.panel.weeks[-1]), results.replications)
+    found = {name: ratio(users, heads, NO_ACTIVE) for name, (heads, users) in zip(names, by_seniority, strict=False)}
     parts = np.concatenate([_thirds(active, results.replications), _clients(results)], axis=1)
     functions = (
         lambda x: x[..., 1] / x[..., 0],
@@ -63,7 +72,25 @@ def resistance(results: Results) -> dict[str, Estimate]:
         lambda x: x[..., 7] / x[..., 6] - x[..., 1] / x[..., 0],
         lambda x: (x[..., 2] / x[..., 0]) / (x[..., 5] / x[..., 3]) - 1.0,
     )
-    return {name: pooled(parts, function, NO_ACTIVE) for name, function in zip(names, functions, strict=True)}
+    by_openness = names[len(by_seniority) :]
+    return found | {name: pooled(parts, each, NO_ACTIVE) for name, each in zip(by_openness, functions, strict=True)}
+
+
+def _by_seniority(active: pd.DataFrame, last_week: int, replications: NDArray[np.int64]) -> list[tuple[Floats, Floats]]:
+    """Return heads and AI users, each (R,), of newcomers, of others, and of these the least and the most open third."""
+    openness = active["ai_openness"].to_numpy(np.float64)
+    low, high = np.quantile(openness, [1.0 / 3.0, 2.0 / 3.0])
+    row = np.searchsorted(replications, active["replication"].to_numpy(np.int64))
+    new = last_week - active["entry_week"].to_numpy(np.int64) < YEAR
+    users = active["ai_adopted"].to_numpy(np.float64)
+    groups = (new, ~new, ~new & (openness <= low), ~new & (openness > high))
+    return [
+        (
+            np.bincount(row[group], minlength=replications.size).astype(np.float64),
+            np.bincount(row[group], weights=users[group], minlength=replications.size).astype(np.float64),
+        )
+        for group in groups
+    ]
 
 
 def _thirds(active: pd.DataFrame, replications: NDArray[np.int64]) -> Floats:

@@ -22,7 +22,7 @@ import numpy as np
 
 from sim.analysis.calendar import CHATGPT, Mask, months
 from sim.analysis.checks import Check
-from sim.analysis.did import IMAGE_MODELS, event_windows
+from sim.analysis.did import IMAGE_MODELS, IMAGE_MONTHS_AFTER, MONTHS_AFTER, event_windows
 from sim.analysis.estimate import Estimate, Floats, missing, resampled
 from sim.analysis.results import Results
 from sim.analysis.software import SOFTWARE
@@ -82,16 +82,16 @@ def category_trend(results: Results, checks: Sequence[Check]) -> list[Check]:
         f"{against}, eight months: software, app and web": software,
         f"{against}, eight months: engineering": engineering,
         "order writing < software < engineering: the smaller of the two steps": order,
-        f"{against}, image work, from 2022-08": _change(results, groups.image, IMAGE_MODELS),
+        f"{against}, image work, a year from 2022-08": _change(results, groups.image, IMAGE_MODELS, IMAGE_MONTHS_AFTER),
         "entry share of software posts, January 2025 over January 2023": entry,
         "expert share of software posts, January 2025 less January 2023": expert,
     }
     return [replace(check, estimate=said[check.metric]) for check in checks if check.metric in said]
 
 
-def _change(results: Results, group: Sequence[str], event: date) -> Estimate:
+def _change(results: Results, group: Sequence[str], event: date, months: int = MONTHS_AFTER) -> Estimate:
     """Return the difference in differences that two trends alone give."""
-    windows = event_windows(results.panel.dates, event)
+    windows = event_windows(results.panel.dates, event, months)
     if windows is None:
         return missing(NO_TREND)
     before, after = windows

@@ -15,20 +15,23 @@ NO_BOTH = "no proposals of both kinds in the window"
 
 
 def client_choices(results: Results) -> dict[str, Estimate]:
-    """Return, for needs (not AI-related) of clients that use AI: met by AI alone, posted, dropped; and tried with AI.
+    """Return, for needs (not AI-related) of clients that use AI, what was chosen first and what came of it.
 
-    Only such clients can have AI do a need, so all automated needs are theirs. Posted counts what was posted in the
-    end, also after a failed try with AI alone. The three shares add to one.
+    First: AI alone was tried, or the need was posted at once. In the end: met by AI alone, posted (also after a failed
+    try), dropped; these three shares add to one. Only such clients can have AI do a need, so all tries are theirs. What
+    clients prefer shows in what they choose first: a failed try is no choice of a person.
     """
     panel, year = results.panel, last_year(results.panel.dates)
     needs, posted = panel.total("new_needs_ai_client", year), panel.total("new_needs_ai_client_posted", year)
     automated, tried = panel.total("new_needs_automated", year), panel.total("new_needs_ai_tried", year)
+    first = panel.total("new_needs_ai_client_posted_first", year)
     return {
         "client_choice_share_ai_alone": ratio(automated, needs, NO_CLIENTS),
         "client_choice_share_hire": ratio(posted, needs, NO_CLIENTS),
         "client_choice_share_drop": ratio(needs - posted - automated, needs, NO_CLIENTS),
         "client_choice_share_ai_tried": ratio(tried, needs, NO_CLIENTS),
-        "client_choice_hire_less_ai_alone": ratio(posted - automated, needs, NO_CLIENTS),
+        "client_choice_share_post_first": ratio(first, needs, NO_CLIENTS),
+        "client_choice_post_first_less_ai_tried": ratio(first - tried, needs, NO_CLIENTS),
     }
 
 

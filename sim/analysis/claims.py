@@ -2,19 +2,31 @@
 
 ``reproduced``: the sign (S1: the range) is right; S2 to S3 and S5 to S9 also need a 95% interval over replications that
 excludes zero. ``not reproduced``: it is not. ``not identified``: the run cannot tell (horizon too short, no AI, one
-replication and so no interval, no twin worlds for S4).
+replication and so no interval, fewer than five twin worlds for S4).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sim.analysis.categories import moved
+from sim.analysis.claim_words import (
+    NOT_IDENTIFIED,
+    NOT_REPRODUCED,
+    REPRODUCED,
+    caveats,
+    error_of,
+    millions,
+    number,
+    percent,
+    shifted,
+    signs,
+    whole,
+)
 from sim.analysis.estimate import Estimate
 from sim.outcomes.catalogue import CATALOGUE
 
-REPRODUCED, NOT_REPRODUCED, NOT_IDENTIFIED = "reproduced", "not reproduced", "not identified"
 Found = Mapping[str, Estimate]
 Table = Mapping[str, Mapping[str, Estimate]]
 S1_RANGES = {"ai_work_earnings_growth_2025q1": (0.20, 0.30), "ai_work_earnings_growth_2024": (0.50, 0.70)}
@@ -64,65 +76,6 @@ def claims(found: Found, table: Table) -> list[Claim]:
     ]
 
 
-def percent(one: Estimate) -> str:
-    """Return a share or a change as text in percent, with its 95% interval if there is one."""
-    return _say(one, lambda x: f"{100.0 * x:.1f}%")
-
-
-def number(one: Estimate) -> str:
-    """Return a plain number as text, with its 95% interval if there is one."""
-    return _say(one, lambda x: f"{x:.2f}")
-
-
-def whole(one: Estimate) -> str:
-    """Return a count as text; counts over a threshold jump, so no interval is printed."""
-    return "n/a" if one.value is None else f"{one.value:.0f}"
-
-
-def millions(one: Estimate) -> str:
-    """Return money as text in millions of US dollars, with its 95% interval if there is one."""
-    return _say(one, lambda x: f"{x / 1e6:+.0f} M USD")
-
-
-def _say(one: Estimate, form: Callable[[float], str]) -> str:
-    if one.value is None:
-        return "n/a"
-    interval = one.interval()
-    return form(one.value) if interval is None else f"{form(one.value)} [{form(interval[0])}, {form(interval[1])}]"
-
-
-def caveats(used: Sequence[Estimate]) -> str:
-    """Return what the reader must know: why numbers are missing, or that there is no interval."""
-    reasons = list(dict.fromkeys(one.reason for one in used if one.value is None and one.reason))
-    told = [f" n/a: {'; '.join(reasons)}."] if reasons else []
-    bare = [one for one in used if one.value is not None and one.interval() is None]
-    if any(one.degrees < 1 for one in bare):
-        told.append(" No interval (one replication).")
-    elif bare:
-        told.append(" Where no interval is given there are too few observations for one.")
-    return "".join(told)
-
-
-def signs(*wanted: tuple[Estimate, int]) -> str:
-    """Return the verdict for estimates that should be above (+1) or below (-1) zero with intervals that exclude it."""
-    if any(one.value is None for one, _ in wanted):
-        return NOT_IDENTIFIED
-    right = True
-    for one, sign in wanted:
-        interval = one.interval()
-        if interval is None:
-            return NOT_IDENTIFIED
-        right = right and (interval[0] > 0.0 if sign > 0 else interval[1] < 0.0)
-    return REPRODUCED if right else NOT_REPRODUCED
-
-
-def shifted(one: Estimate, by: float) -> Estimate:
-    """Return the estimate less a constant."""
-    if one.value is None:
-        return one
-    return Estimate(one.value - by, one.standard_error, None, one.degrees, one.reason)
-
-
 def _claim(name: str, verdict: str, text: str, found: Found, outcomes: tuple[str, ...]) -> Claim:
     return Claim(
         name,
@@ -145,8 +98,8 @@ def growth_claim(found: Found) -> Claim:
         verdict = REPRODUCED if inside else NOT_REPRODUCED
     quarter, year = ([found[name] for name in names] for names in (quarter_names, year_names))
     text = (
-        f"Earnings from AI-related work grew by {percent(quarter[0])}{_error(quarter[0])} in 2025 Q1 over 2024 Q1 "
-        f"(published 25%) and by {percent(year[0])}{_error(year[0])} in 2024 over 2023 (published 60%); "
+        f"Earnings from AI-related work grew by {percent(quarter[0])}{error_of(quarter[0])} in 2025 Q1 over 2024 Q1 "
+        f"(published 25%) and by {percent(year[0])}{error_of(year[0])} in 2024 over 2023 (published 60%); "
         f"contracts by {percent(quarter[1])} and {percent(year[1])}, "
         f"hours by {percent(quarter[2])} and {percent(year[2])}."
     )
@@ -154,10 +107,6 @@ def growth_claim(found: Found) -> Claim:
     if errors and max(errors) > TIGHT:
         text += " The error of money is over 2 points: tails are heavy."
     return _claim("S1", verdict, text, found, quarter_names + year_names)
-
-
-def _error(one: Estimate) -> str:
-    return "" if one.standard_error is None else f" (standard error {100.0 * one.standard_error:.1f} points)"
 
 
 def complexity_claim(found: Found) -> Claim:
@@ -210,22 +159,29 @@ def experience_claim(found: Found) -> Claim:
         f"{percent(adjusted)}, causal (twin worlds) {percent(causal)}; causal for the least experienced third "
         f"{percent(novice)}, for all {percent(everyone)}."
     )
-    return _claim("S4", signs((causal, 1)), text, found, names)
+    verdict = signs((causal, 1)) if causal.left_out is not None else NOT_IDENTIFIED
+    if causal.value is not None and causal.left_out is None:
+        text += " Fewer than five twin worlds: intervals of causal effects are over persons, and carry no verdict."
+    return _claim("S4", verdict, text, found, names)
 
 
 def choice_claim(found: Found) -> Claim:
     """S5: clients prefer augmented people to automation."""
     names = (
+        "client_choice_share_post_first",
+        "client_choice_share_ai_tried",
+        "client_choice_post_first_less_ai_tried",
         "client_choice_share_hire",
         "client_choice_share_ai_alone",
         "client_choice_share_drop",
-        "client_choice_hire_less_ai_alone",
         "ai_user_hiring_odds",
     )
-    hire, alone, drop, gap, odds = (found[name] for name in names)
+    first, tried, gap, hire, alone, drop, odds = (found[name] for name in names)
     text = (
-        f"Clients that use AI post {percent(hire)} of their needs, have AI alone meet {percent(alone)} and drop "
-        f"{percent(drop)}; the odds that a proposal of an AI user wins are {number(odds)} times those of others."
+        f"Clients that use AI post {percent(first)} of their needs at once and try AI alone first on {percent(tried)}: "
+        f"a difference of {percent(gap)}; in the end {percent(hire)} are posted, {percent(alone)} met by AI alone and "
+        f"{percent(drop)} dropped. The odds that a proposal of an AI user wins are {number(odds)} times those of others"
+        "."
     )
     return _claim("S5", signs((gap, 1), (shifted(odds, 1.0), 1)), text, found, names)
 
@@ -274,24 +230,34 @@ def adoption_claim(found: Found) -> Claim:
         "adoption_gap_most_less_least_open",
         "client_adoption_less_least_open_freelancers",
         "earnings_least_over_most_open",
+        "freelancer_ai_adoption_share_newcomers",
+        "freelancer_ai_adoption_share_established",
+        "freelancer_ai_adoption_share_established_least_open",
     )
-    clients, freelancers, least, gap, lead, pay = (found[name] for name in names)
+    clients, freelancers, least, gap, lead, pay, new, others, resisting = (found[name] for name in names)
     text = (
         f"{percent(clients)} of clients and {percent(freelancers)} of active freelancers use AI; of the least open "
         f"{percent(least)}, {percent(gap)} below the most open and {percent(lead)} below clients; the least open earn "
-        f"{percent(pay)} relative to the most open."
+        f"{percent(pay)} relative to the most open. Of those who registered within a year {percent(new)} use AI, of "
+        f"the others {percent(others)}, and {percent(resisting)} of the least open of these."
     )
     return _claim("S8", signs((gap, 1), (lead, 1)), text, found, names)
 
 
 def both_claim(found: Found) -> Claim:
     """S9: AI is a disruptor and an enabler."""
-    words = ("total", "displacement", "augmentation", "ai_related_work", "price", "composition")
+    words = (
+        "total", "displacement", "posting", "fill", "augmentation", "price", "ai_related_work", "composition", "demand",
+        "fees",
+    )  # fmt: skip
     names = tuple(f"earnings_change_{word}" for word in words)
-    total, displacement, augmentation, work, price, mix = (found[name] for name in names)
+    total, displacement, posting, fill, augmentation, price, work, mix, demand, fees = (found[name] for name in names)
     text = (
         f"Annual freelancer earnings changed by {millions(total)} since before AI: displacement "
-        f"{millions(displacement)}, hours saved {millions(augmentation)}, price per hour {millions(price)}, new "
-        f"AI-related work {millions(work)}, composition {millions(mix)}; the rest is other demand and fees."
+        f"{millions(displacement)}, share of the other needs that is posted {millions(posting)}, share of posts "
+        f"that is filled {millions(fill)}, hours saved {millions(augmentation)}, price per hour {millions(price)}, new "
+        f"AI-related work {millions(work)}, composition {millions(mix)}, worth of needs {millions(demand)}, fees "
+        f"{millions(fees)}. Displacement is gross: without AI some of these needs would have been dropped or not "
+        "filled."
     )
     return _claim("S9", signs((displacement, -1), (work, 1)), text, found, names)

@@ -4,9 +4,9 @@ For a group g and the control group c, with ln posts by week:
 
     b = [mean_after ln posts_g - mean_before ln posts_g] - [the same of c],
 
-before from 2021-07 to the event, after eight months from the event; the relative change is exp(b) - 1. In a small
-market a group may have weeks without a post; then mean ln is replaced by ln mean in all four terms, the Poisson
-estimator of the same two-way model, and `DidResult.poisson` says so. Posts of all replications are
+before from 2021-07 to the event, after eight months from the event (image work: a year); the relative change is
+exp(b) - 1. In a small market a group may have weeks without a post; then mean ln is replaced by ln mean in all four
+terms, the Poisson estimator of the same two-way model, and `DidResult.poisson` says so. Posts of all replications are
 pooled by week first.
 
 References
@@ -32,6 +32,8 @@ from sim.analysis.results import Results
 Floats = NDArray[np.float64]
 START = date(2021, 7, 1)
 MONTHS_AFTER = 8
+IMAGE_MONTHS_AFTER = 12
+"""The study reports image work within a year of the image models."""
 IMAGE_MODELS = date(2022, 8, 1)
 """Image models spread from August 2022 (Stable Diffusion 2022-08-22)."""
 
@@ -52,13 +54,13 @@ class DidResult:
     poisson: bool
 
 
-def event_windows(dates: Dates, event: date, start: date = START) -> tuple[Mask, Mask] | None:
-    """Return weeks before and the eight months after an event (whole weeks), or None unless the horizon holds them."""
+def event_windows(dates: Dates, event: date, months: int = MONTHS_AFTER) -> tuple[Mask, Mask] | None:
+    """Return weeks before and some months after an event (whole weeks), or None unless the horizon holds them."""
     day = np.datetime64(event, "D")
-    end = (np.datetime64(event, "M") + MONTHS_AFTER).astype("datetime64[D]") + (day - np.datetime64(event, "M"))
-    if dates.size == 0 or dates[-1] + 7 < end or dates[0] - np.datetime64(start, "D") >= np.timedelta64(7, "D"):
+    end = (np.datetime64(event, "M") + months).astype("datetime64[D]") + (day - np.datetime64(event, "M"))
+    if dates.size == 0 or dates[-1] + 7 < end or dates[0] - np.datetime64(START, "D") >= np.timedelta64(7, "D"):
         return None
-    before: Mask = (dates >= np.datetime64(start, "D")) & (dates + 7 <= day)
+    before: Mask = (dates >= np.datetime64(START, "D")) & (dates + 7 <= day)
     after: Mask = (dates >= day) & (dates + 7 <= end)
     return before, after
 
@@ -75,7 +77,13 @@ def log_difference(treated: Floats, control: Floats, before: Mask, after: Mask) 
     return float(changes[0] - changes[1]), poisson
 
 
-def did(results: Results, treated: Sequence[str], control: Sequence[str], event: date = CHATGPT) -> DidResult:
+def did(
+    results: Results,
+    treated: Sequence[str],
+    control: Sequence[str],
+    event: date = CHATGPT,
+    months: int = MONTHS_AFTER,
+) -> DidResult:
     """Return the relative change of posts of the treated specialties against the control specialties.
 
     Parameters
@@ -85,10 +93,12 @@ def did(results: Results, treated: Sequence[str], control: Sequence[str], event:
         Names of specialties.
     event : date
         Release that separates before and after.
+    months : int
+        Length of the period after it.
     """
-    windows = event_windows(results.panel.dates, event)
+    windows = event_windows(results.panel.dates, event, months)
     if windows is None:
-        return DidResult(missing(f"the horizon does not hold {START} to eight months after {event}"), poisson=False)
+        return DidResult(missing(f"the horizon does not hold {START} to {months} months after {event}"), poisson=False)
     before, after = windows
     y1, y0 = results.panel.by_week_of("new_posts", treated), results.panel.by_week_of("new_posts", control)
     b, poisson = log_difference(y1.sum(axis=0), y0.sum(axis=0), before, after)

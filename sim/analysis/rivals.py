@@ -24,6 +24,7 @@ from sim.analysis.checks import Check
 from sim.analysis.estimate import Estimate
 
 MODEL: Final = "model"
+SMALL_MODEL: Final = "model at the rivals' size"
 NO_CHANGE: Final = "no change"
 CATEGORY_TREND: Final = "category trend"
 WITHOUT_AI: Final = "market without AI"
@@ -32,6 +33,7 @@ RANDOM_MATCHING: Final = "random matching"
 SAYS: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
     {
         MODEL: frozenset({"H1", "H3", "H7", "H9", "H10", "H11", "H12"}),
+        SMALL_MODEL: frozenset({"H1", "H3", "H7", "H9", "H10", "H11", "H12"}),
         NO_CHANGE: frozenset({"H1", "H3", "H7", "H11", "H12"}),
         CATEGORY_TREND: frozenset({"H1", "H3"}),
         WITHOUT_AI: frozenset({"H1", "H3", "H9", "H10", "H12"}),
@@ -83,7 +85,16 @@ def no_change(checks: Sequence[Check]) -> list[Check]:
 
 def score(name: str, checks: Sequence[Check]) -> Score:
     """Return passes and distance over the rows that a predictor says something about."""
-    own = tuple(check for check in checks if check.id in SAYS[name])
+    return _scored(name, tuple(check for check in checks if check.id in SAYS[name]))
+
+
+def beside(rival: Score, model: Sequence[Check]) -> Score:
+    """Return the score of the model on the rows for which a rival has a value, for only those compare the two."""
+    known = {(check.id, check.metric) for check in rival.checks if check.estimate.value is not None}
+    return _scored(rival.name, tuple(check for check in model if (check.id, check.metric) in known))
+
+
+def _scored(name: str, own: tuple[Check, ...]) -> Score:
     judged = [check.passed for check in own if check.passed is not None]
     distances = [one for one in map(distance, own) if one is not None]
     mean = sum(distances) / len(distances) if distances else None

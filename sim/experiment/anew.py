@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sim.experiment.manifest import NAME, now, read_manifest, write_manifest
-from sim.experiment.store import FIGURES, commit, link_or_copy, verify, writing
+from sim.experiment.manifest import NAME, differing, now, read_manifest, write_manifest
+from sim.experiment.store import FIGURES, commit, link_or_copy, writing
 from sim.parameters.errors import RunFailed, StoreDamaged
 
 
@@ -96,14 +96,23 @@ def redrawn(folder: Path, draw_in: Callable[[Path], None], **facts: Any) -> list
     return sorted((folder / FIGURES).iterdir())
 
 
-def refuse_damage(folder: Path) -> None:
-    """Refuse a result of which a file other than a figure is not what was written.
+def refuse_damage(folder: Path, but: Sequence[str] = (FIGURES,)) -> None:
+    """Refuse a result of which a file is not what was written: its manifest made anew would call it whole.
+
+    Parameters
+    ----------
+    folder : Path
+        The result.
+    but : sequence of str
+        Files and folders that are not looked at; figures never are.
 
     Raises
     ------
     StoreDamaged
         If there is one; names all.
     """
-    problems = [problem for problem in verify(folder) if f"/{FIGURES}/" not in problem]
+    files = read_manifest(folder)["files"]
+    left = {FIGURES, *but}
+    problems = differing(folder, files, [name for name in sorted(files) if not {name, name.split("/")[0]} & left])
     if problems:
         raise StoreDamaged("\n".join(problems))

@@ -9,6 +9,7 @@ from typing import cast
 from sim.experiment.executors.contract import Executor
 from sim.experiment.task import Failure, Task, Work
 from sim.experiment.work_folder import WorkFolder
+from sim.parameters.errors import RunFailed
 
 OnProgress = Callable[[int, int], None]
 """Called with (weeks simulated, weeks in all), over all tasks together; the first never goes back."""
@@ -90,7 +91,7 @@ def carry_out(
     Raises
     ------
     RunFailed
-        If the executor cannot go on or an output cannot be kept.
+        If the executor cannot go on or loses a task, or an output cannot be kept.
     InputError
         If the work cannot be sent to another process, or a cluster does not answer.
     KeyboardInterrupt
@@ -114,4 +115,7 @@ def carry_out(
             folder.fail(outcome.key, labels[outcome.key], failure, outcome.attempts)
             if fail_fast:
                 break
+    untold = [task.label for task in open_tasks if task.key not in failures and task.key not in folder.done()]
+    if untold and not (fail_fast and failures):
+        raise RunFailed(f"{len(untold)} tasks came to no end, {untold[0]} first: the executor lost them")
     return {task.key: failures[task.key] for task in open_tasks if task.key in failures}

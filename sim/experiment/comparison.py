@@ -26,7 +26,7 @@ from sim.experiment.comparison_files import (
 from sim.experiment.fingerprint import LENGTH, analysis_version, canonical_json, code_version, fingerprint
 from sim.experiment.manifest import provenance, read_manifest, write_manifest
 from sim.experiment.pairing import differences, notes_on, refuse_what_does_not_pair, with_replications
-from sim.experiment.place import LONGEST_NAME, run_folder
+from sim.experiment.place import LONGEST_NAME, run_folder, safe_name
 from sim.experiment.result import StoredResult, read_summary
 from sim.experiment.run import RunResult, run_scenario
 from sim.experiment.store import FIGURES, SUMMARY, commit, load_results, refuse_damaged, write_json, writing
@@ -99,6 +99,8 @@ def compare_scenarios(  # noqa: PLR0913 - the options of the command, one by one
     """
     scenarios = with_replications(scenarios, replications)
     refuse_what_does_not_pair(scenarios)
+    for scenario in scenarios:
+        safe_name(scenario.name)
     identity = _identity(scenarios, seed)
     target = run_folder(out / PLACE, _name(scenarios), identity["fingerprint"], seed)
     if not force and target.is_dir() and _is_current(target, draw=draw):

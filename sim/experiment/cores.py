@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
+from sim.parameters.errors import InputError
+
 THREADS: Final = "MARKET_THREADS"
 """Environment variable: threads that one process may use for its market."""
 _ONE_THREAD: Final = ("NUMBA_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
@@ -20,7 +22,15 @@ def usable_cores() -> int:
 
 
 def number_of_workers(n_tasks: int, workers: int | None) -> int:
-    """Return the number of processes: as many as asked for, by default one a core, never more than tasks."""
+    """Return the number of processes: as many as asked for, by default one a core, never more than tasks.
+
+    Raises
+    ------
+    InputError
+        If fewer than one are asked for.
+    """
+    if workers is not None and workers < 1:
+        raise InputError(f"workers: {workers} is not 1 or more")
     return min(workers or usable_cores(), n_tasks)
 
 

@@ -42,8 +42,8 @@ def run_folder(out: Path, name: str, identity: str, seed: int) -> Path:
     InputError
         If the name cannot be a folder or the seed is not in 0 to 2^63 - 1.
     """
-    if not 0 <= seed <= LARGEST_SEED:
-        raise InputError(f"seed: {seed} is not in 0 to {LARGEST_SEED}")
+    if type(seed) is not int or not 0 <= seed <= LARGEST_SEED:  # a float or a bool would be another folder
+        raise InputError(f"seed: {seed!r} is not a whole number in 0 to {LARGEST_SEED}")
     return out / safe_name(name) / f"{identity}-s{seed}"
 
 

@@ -128,12 +128,12 @@ def run_scenario(  # noqa: PLR0913 - the options of the command, one by one
         what = "replications and twin worlds" if scenario.replication.n_twins else "replications"
         with telling_what_is_kept(folder, tasks, what):
             failures = carry_out(tasks, simulate_world, folder, executor, on_progress=on_progress, fail_fast=fail_fast)
-        if failures:
-            refused = bad_input(failures)
-            if refused is not None and not folder.done():
-                folder.discard()
-            raise refused or run_failed(tasks, failures, len(folder.done()), seed)
-        summary = make_whole(folder, tasks, scenario, identity, target, started=started, draw=draw)
+            if failures:
+                refused = bad_input(failures)
+                if refused is not None and not folder.done():
+                    folder.discard()
+                raise refused or run_failed(tasks, failures, len(folder.done()), seed)
+            summary = make_whole(folder, tasks, scenario, identity, target, started=started, draw=draw)
         folder.discard()
     clear_what_was_taken(target, (task.key for task in tasks))
     return RunResult(target, summary, already_there=False)

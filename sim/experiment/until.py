@@ -8,6 +8,7 @@ has simulated.
 from __future__ import annotations
 
 import math
+import os
 import re
 import shutil
 from collections.abc import Callable, Iterator
@@ -142,5 +143,9 @@ def run_until(
 
 
 def _remove(result: RunResult) -> None:
+    """Remove a run: at once out of sight, so that a kill leaves nothing that looks like a result."""
     with suppress(SimulatorError), place_held(result.folder):
-        shutil.rmtree(result.folder, ignore_errors=True)
+        hidden = result.folder.parent / f".{result.folder.name}.partial-{os.getpid()}"  # `place_held` clears such names
+        with suppress(OSError):
+            result.folder.rename(hidden)
+            shutil.rmtree(hidden, ignore_errors=True)

@@ -1,20 +1,24 @@
 """Validate: the rows that were never fitted, for the model and for simple rivals of it, stored as one folder.
 
 The rivals that have to be simulated are the scenario itself with a part taken out, in a market of at most
-`RIVAL_SIZE` registered freelancers, from which size on outcomes per head hardly depend on it (docs/scaling.md).
+`RIVAL_SIZE` registered freelancers. Size and chance move rows, so the scenario is run at that size and under the same
+luck too, and each rival is compared with it on the rows that both speak about.
 """
 
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
+from sim.analysis.rivals import CATEGORY_TREND, MODEL, NO_CHANGE, RANDOM_MATCHING, SMALL_MODEL, WITHOUT_AI
 from sim.experiment.fingerprint import LENGTH, analysis_version, canonical_json, plain
 from sim.experiment.manifest import provenance, write_manifest
+from sim.experiment.place import LONGEST_NAME, safe_name
 from sim.experiment.run import run_scenario
 from sim.experiment.store import commit, load_results, write_json, writing
 from sim.parameters.resolve import apply_overrides
@@ -23,12 +27,16 @@ from sim.parameters.scenario import Scenario
 if TYPE_CHECKING:
     from sim.analysis.rivals import Score
 
+KIND: Final = "validation"
 RIVAL_SIZE: Final = 100_000
 RIVAL_REPLICATIONS: Final = 4
+LONGEST_RIVAL: Final = 30
+"""Characters of a name that are left to say which rival it is."""
 RIVALS: Final[Mapping[str, Mapping[str, object]]] = MappingProxyType(
     {
-        "market without AI": MappingProxyType({"ai.capability.mode": "none"}),
-        "random matching": MappingProxyType(
+        SMALL_MODEL: MappingProxyType({}),
+        WITHOUT_AI: MappingProxyType({"ai.capability.mode": "none"}),
+        RANDOM_MATCHING: MappingProxyType(
             {
                 "hiring.nobody_utility": 3.5,
                 "hiring.visibility_weight": 0.0,
@@ -44,8 +52,22 @@ RIVALS: Final[Mapping[str, Mapping[str, object]]] = MappingProxyType(
         ),
     }
 )
-"""What each simulated rival changes. Without weights, luck alone decides between eight considered and nobody: at most
-8 / (8 + exp(nobody_utility)) hire in a week; 3.5 keeps the share of posts filled near that of the model."""
+"""What each simulated rival changes; nothing, for the model itself at their size.
+
+Without weights, luck alone decides between eight considered and nobody: at most 8 / (8 + exp(nobody_utility)) hire in a
+week; 3.5 keeps the share of posts filled near that of the model.
+"""
+
+AGAINST: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        NO_CHANGE: MODEL,
+        CATEGORY_TREND: MODEL,
+        SMALL_MODEL: MODEL,
+        WITHOUT_AI: SMALL_MODEL,
+        RANDOM_MATCHING: SMALL_MODEL,
+    }
+)
+"""With which run of the model each is compared, in the order in which they are told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,20 +125,32 @@ def validate(
     from sim.analysis.validation import validation
 
     folders = {}
-    for name, one, count in _runs(scenario, replications):
+    runs = _runs(scenario, replications)
+    for _, one, _ in runs:
+        safe_name(one.name)
+    for name, one, count in runs:
         if tell is not None:
             tell(f"{name}: {one.population.n_freelancers:,} freelancers")
         folders[name] = run_scenario(one, seed, count, out, draw=False, workers=workers, tell=tell).folder
     found = {name: validation(load_results(folder)) for name, folder in folders.items()}
     found[rivals.CATEGORY_TREND] = category_trend(load_results(folders[rivals.MODEL]), found[rivals.MODEL])
     found[rivals.NO_CHANGE] = rivals.no_change(found[rivals.MODEL])
-    names = (rivals.MODEL, rivals.NO_CHANGE, rivals.CATEGORY_TREND, rivals.WITHOUT_AI, rivals.RANDOM_MATCHING)
-    scores = [rivals.score(name, found[name]) for name in names]
+    scores = [rivals.score(name, found[name]) for name in (rivals.MODEL, *AGAINST)]
+    beside = {one.name: rivals.beside(one, found[AGAINST[one.name]]) for one in scores[1:]}
     content = {
         "scenario": scenario.name,
         "seed": seed,
         "runs": {name: f"{folder.parent.name}/{folder.name}" for name, folder in folders.items()},
+        "simulated": {
+            "n_freelancers": min(scenario.population.n_freelancers, RIVAL_SIZE),
+            "n_replications": RIVAL_REPLICATIONS,
+            "nobody_utility": RIVALS[RANDOM_MATCHING]["hiring.nobody_utility"],
+        },
         "scores": [_written(one) for one in scores],
+        "beside": {
+            name: {"model": AGAINST[name], "passed": one.n_passed, "judged": one.n_judged, "distance": one.distance}
+            for name, one in beside.items()
+        },
     }
     return _stored(content, scenario.name, out)
 
@@ -128,7 +162,7 @@ def _runs(scenario: Scenario, replications: int | None) -> list[tuple[str, Scena
     small = {"population.n_freelancers": size, "record.people_share": 1.0, "replication.n_twins": 0}
     for name, changes in RIVALS.items():
         rival = apply_overrides(scenario, {**changes, **small})
-        label = f"{scenario.name}-{name.replace(' ', '_').lower()}"
+        label = f"{scenario.name[: LONGEST_NAME - LONGEST_RIVAL]}-{re.sub('[^a-z]+', '_', name.lower())}"
         runs.append((name, rival.model_copy(update={"name": label}), RIVAL_REPLICATIONS))
     return runs
 
@@ -158,6 +192,6 @@ def _stored(content: dict[str, Any], name: str, out: Path) -> Validation:
     facts = {"scenario": name, "fingerprint": digest, "seed": content["seed"], "analysis_version": analysis_version()}
     with writing(target) as partial:
         write_json(partial / "validation.json", content)
-        write_manifest(partial, {**facts, **provenance(wall_time_s=0.0)})
+        write_manifest(partial, {"kind": KIND, **facts, **provenance(wall_time_s=0.0)})
         commit(partial, target)
     return Validation(target, plain(content))

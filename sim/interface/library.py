@@ -9,12 +9,13 @@ notebook nothing is needed.
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, SupportsIndex
 
 from sim.parameters.resolve import apply_overrides, load_scenario
 from sim.parameters.scenario import Scenario
@@ -160,7 +161,7 @@ def run(
     from sim.experiment.executors.choice import executor_for
     from sim.experiment.run import run_scenario
 
-    resolved = resolve(scenario, set)
+    seed, resolved = whole_seed(seed), resolve(scenario, set)
     executor = None if on in {None, "local"} else executor_for(str(on), workers=workers)
     done = run_scenario(
         resolved, seed, replications, Path(out), force, on_progress, workers=workers, draw=figures, executor=executor
@@ -203,7 +204,7 @@ def compare(
         yield on_progress
 
     watching: Callable[[str], AbstractContextManager[OnProgress | None]] = watch
-    scenarios = [resolve(one, set) for one in (reference, *others)]
+    seed, scenarios = whole_seed(seed), [resolve(one, set) for one in (reference, *others)]
     done = compare_scenarios(
         scenarios, seed, replications, Path(out), force=force, workers=workers, draw=figures, watch=watching
     )
@@ -246,8 +247,33 @@ def sweep(
 
     changes = tuple(f"{path}={_written(value)}" for path, value in (set or {}).items())
     return run_sweep(
-        design, seed=seed, out=out, on=on, workers=workers, overrides=changes, replications=replications, draw=figures
+        design,
+        seed=whole_seed(seed),
+        out=out,
+        on=on,
+        workers=workers,
+        overrides=changes,
+        replications=replications,
+        draw=figures,
     )
+
+
+def whole_seed(seed: SupportsIndex) -> int:
+    """Return a seed as a whole number, also one of NumPy.
+
+    Raises
+    ------
+    InputError
+        If it is none.
+    """
+    from sim.parameters.errors import InputError
+
+    if isinstance(seed, bool):
+        raise InputError(f"seed: {seed!r} is not a whole number")
+    try:
+        return operator.index(seed)
+    except TypeError:
+        raise InputError(f"seed: {seed!r} is not a whole number") from None
 
 
 def resolve(scenario: Scenario | Path | str, changes: Changes | None) -> Scenario:

@@ -54,7 +54,8 @@ CHOICES: Final = (
     _sums(
         "client_choice_share_ai_tried", "Needs of clients that use AI: tried with AI alone, with or without success."
     ),
-    _sums("client_choice_hire_less_ai_alone", "Share posted less share met by AI alone, clients that use AI."),
+    _sums("client_choice_share_post_first", "Needs of clients that use AI: posted at once, AI alone not tried."),
+    _sums("client_choice_post_first_less_ai_tried", "Share posted at once less share tried with AI alone, same needs."),
     _sums(
         "ai_user_hiring_odds_raw",
         "Odds that a proposal of an AI user wins over odds of others, regular posts.",
@@ -158,6 +159,15 @@ ADOPTION: Final = (
         "freelancers",
     ),
     _sums("adoption_gap_most_less_least_open", "The second less the first: what resistance does.", "freelancers"),
+    *(
+        _sums(f"freelancer_ai_adoption_share_{name}", f"AI users among active freelancers {who}.", "freelancers")
+        for name, who in (
+            ("newcomers", "who registered within 52 weeks"),
+            ("established", "who registered earlier"),
+            ("established_least_open", "who registered earlier, the least open third of all active ones"),
+            ("established_most_open", "who registered earlier, the most open third of all active ones"),
+        )
+    ),
     _sums(
         "client_adoption_less_least_open_freelancers",
         "Clients' adoption less that of the least open third.",

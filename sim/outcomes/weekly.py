@@ -27,6 +27,7 @@ WEEKLY_FLOWS: Final[tuple[Column, ...]] = (
     count("new_needs_automated", "needs met by AI alone: tried and succeeded"),
     count("new_needs_dropped", "needs neither met by AI alone nor posted"),
     count("new_needs_ai_client_posted", "of new_needs_ai_client, those posted in the end"),
+    count("new_needs_ai_client_posted_first", "of new_needs_ai_client, those posted at once: AI alone was not tried"),
     count("new_posts", "job posts made"),
     count("new_ai_posts", "job posts made that are AI-related"),
     count("new_hourly_posts", "job posts paid by the hour"),

@@ -37,7 +37,7 @@ class Clients(Group):
         low=0.0,
         high=3.0,
         meaning="Spread over clients of the size of their needs (part of `needs.hours_log_sd` is between clients).",
-        source="target C6 and the spread of spend",
+        source="by hand, before the market was first run; no target holds the spread of spend",
         role="set",
     )
 

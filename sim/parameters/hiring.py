@@ -24,7 +24,7 @@ class Hiring(Group):
         low=0.0,
         high=5.0,
         meaning="Weight of ln(1 + contracts done) in being considered.",
-        source="share of newcomers among hires",
+        source="by hand; no table at hand holds the share of newcomers among hires",
         role="set",
     )
 
@@ -84,7 +84,7 @@ class Hiring(Group):
         low=0.0,
         high=5.0,
         meaning="Weight of ln(1 + contracts done).",
-        source="share of newcomers among hires; premium of a first job (Pallais 2014)",
+        source="by hand; premium of a first job (Pallais 2014)",
         role="set",
     )
 
@@ -104,7 +104,7 @@ class Hiring(Group):
         low=0.0,
         high=50.0,
         meaning="Weight of the client's augmentation preference for proposals that show AI use.",
-        source="the choice scale of posting: one over `clients.choice_scale`",
+        source="by hand",
         role="set",
     )
 

@@ -31,7 +31,7 @@ class Population(Group):
         unit="clients per registered freelancer",
         low=0.001,
         high=1.0,
-        meaning="Participating clients at week 0, those included who did not spend within the last year.",
+        meaning="Participating clients when the warm-up begins; entry above exit makes them some 0.18 at week 0.",
         source="target C11: 827 thousand clients who spent within 12 months; nothing else moves their number by much",
         role="set",
     )

@@ -21,7 +21,7 @@ from sim.parameters.yaml_writer import written
 Root = TypeVar("Root", bound=Group)
 
 SET: Final = Place("--set")
-_NAME: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,79}(?<!\.)", re.ASCII)
+_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}(?<!\.)", re.ASCII)
 
 
 def load_scenario(path: str | Path, overrides: Iterable[str] = ()) -> Scenario:
@@ -210,6 +210,8 @@ def _wrapped(plain: Any, place: Place) -> Value:
         return Value(place, {str(key): Entry(place, _wrapped(item, place)) for key, item in plain.items()})
     if isinstance(plain, list | tuple):
         return Value(place, [_wrapped(item, place) for item in plain])
+    if hasattr(plain, "dtype") and getattr(plain, "ndim", 1) == 0:  # a number of NumPy
+        return Value(place, plain.item())
     return Value(place, plain)
 
 
@@ -217,7 +219,7 @@ def _named(value: Value, path: Path) -> Value:
     """Return the value with a ``name``: its own, or one made from the name of the file."""
     if isinstance(value.content, dict) and "name" in value.content:
         return value
-    stem = re.sub(r"[^A-Za-z0-9._-]", "_", path.stem, flags=re.ASCII).lstrip(".-")[:80].rstrip(".") or "scenario"
+    stem = re.sub(r"[^A-Za-z0-9._-]", "_", path.stem, flags=re.ASCII).lstrip("._-")[:64].rstrip(".") or "scenario"
     return merge(_nested("name", Value(Place(str(path), 1, 1), stem)), value)
 
 
@@ -234,6 +236,6 @@ def _check_name(root: type[Group], value: Value) -> None:
         return
     if not _NAME.fullmatch(entry.value.content):
         raise ScenarioValueError(
-            f"{entry.value.place}: name: expected a name for a folder (up to 80 of A-Z a-z 0-9 . _ -; first a letter, "
-            f"a digit or _; last no dot), got {kind_of(entry.value.content)}"
+            f"{entry.value.place}: name: expected a name for a folder (up to 64 of A-Z a-z 0-9 . _ -; first a letter "
+            f"or a digit; last no dot), got {kind_of(entry.value.content)}"
         )

@@ -34,5 +34,18 @@ def test_the_least_open_adopt_less():
     assert found["earnings_least_over_most_open"].value == pytest.approx(-0.5)
 
 
+def test_newcomers_and_others_are_told_apart():
+    people = [
+        {"ai_openness": float(k), "ai_adopted": k in {3, 5, 6, 8, 9}, "entry_week": 200 if k % 2 else -30,
+         "status": "searching"}
+        for k in range(1, 10)
+    ]  # fmt: skip
+    found = resistance(results(weeks=248, freelancers=people))
+    shares = {name: found[f"freelancer_ai_adoption_share_{name}"].value for name in ("newcomers", "established")}
+    assert shares == {"newcomers": pytest.approx(3 / 5), "established": pytest.approx(2 / 4)}  # 3, 5, 9 of 5; 6, 8 of 4
+    assert found["freelancer_ai_adoption_share_established_least_open"].value == pytest.approx(0.0)  # 2
+    assert found["freelancer_ai_adoption_share_established_most_open"].value == pytest.approx(1.0)  # 8
+
+
 def test_nobody_active():
     assert resistance(results(weeks=5))["adoption_gap_most_less_least_open"].value is None

@@ -8,12 +8,13 @@ from tests.analysis.tables import results, weekly_row
 
 def test_choices_of_clients_that_use_ai_add_to_one():
     rows = [weekly_row(1, new_needs=100, new_needs_ai_client=40, new_needs_ai_tried=16, new_needs_automated=8,
-                       new_needs_ai_client_posted=26)]  # fmt: skip
+                       new_needs_ai_client_posted=26, new_needs_ai_client_posted_first=20)]  # fmt: skip
     found = client_choices(results(weeks=5, weekly=rows))
     shares = [found[f"client_choice_share_{one}"].value for one in ("ai_alone", "hire", "drop")]
     assert shares == pytest.approx([0.2, 0.65, 0.15])
     assert found["client_choice_share_ai_tried"].value == pytest.approx(0.4)
-    assert found["client_choice_hire_less_ai_alone"].value == pytest.approx(0.45)
+    assert found["client_choice_share_post_first"].value == pytest.approx(0.5)
+    assert found["client_choice_post_first_less_ai_tried"].value == pytest.approx(0.1)
 
 
 def cell(level, user_sent, user_won, sent, won):

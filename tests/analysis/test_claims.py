@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from sim.analysis.claims import claims, growth_claim, shifted, signs, software_claim
+from sim.analysis.claim_words import shifted, signs
+from sim.analysis.claims import choice_claim, claims, experience_claim, growth_claim, software_claim
 from sim.analysis.estimate import Estimate, missing
 from sim.outcomes.catalogue import CATALOGUE
 
@@ -45,6 +46,22 @@ def test_complex_software_must_hold():
     found = dict.fromkeys(CATALOGUE, sure(0.1)) | {"software_entry_posts_change": sure(-0.5)}
     assert software_claim(found).verdict == "reproduced"
     assert software_claim(found | {"software_expert_posts_change": sure(-0.2)}).verdict == "not reproduced"
+
+
+def test_experience_needs_errors_over_twin_worlds():
+    over_worlds = Estimate(0.3, 0.05, None, 7, left_out=(0.3,) * 8)
+    found = dict.fromkeys(CATALOGUE, sure(0.1)) | {"ai_effect_causal_high_experience": over_worlds}
+    assert experience_claim(found).verdict == "reproduced"
+    over_persons = found | {"ai_effect_causal_high_experience": Estimate(0.3, 0.05, None, 900)}
+    assert experience_claim(over_persons).verdict == "not identified"
+    assert "Fewer than five twin worlds" in experience_claim(over_persons).text
+
+
+def test_what_clients_choose_first_decides_whom_they_prefer():
+    found = dict.fromkeys(CATALOGUE, sure(0.1)) | {"ai_user_hiring_odds": sure(2.0)}
+    assert choice_claim(found).verdict == "reproduced"
+    tried_first = found | {"client_choice_post_first_less_ai_tried": sure(-0.1)}
+    assert choice_claim(tried_first).verdict == "not reproduced"
 
 
 def test_one_replication_says_that_there_is_no_interval():

@@ -4,7 +4,7 @@ import pytest
 
 from sim.analysis.checks import Check, band
 from sim.analysis.estimate import Estimate, missing
-from sim.analysis.rivals import MODEL, NO_CHANGE, SAYS, WITHOUT_AI, distance, no_change, score
+from sim.analysis.rivals import MODEL, NO_CHANGE, SAYS, WITHOUT_AI, beside, distance, no_change, score
 
 CHECKS = [
     Check("H1", "posts, writing", "1", Estimate(-0.25), *band(-0.3, 0.1)),
@@ -43,6 +43,14 @@ def test_no_change_of_growth_heads_and_spend():
         Check("H12", "spend per active client, 2025", "USD/year", Estimate(1.0), 5129.0, 4870.0, 5390.0),
     ]  # fmt: skip
     assert [row.estimate.value for row in no_change(rows)] == [0.0, 1.0, 4967.0]
+
+
+def test_the_model_beside_a_rival_is_scored_on_the_rows_of_the_rival_alone():
+    rival = score(NO_CHANGE, no_change(CHECKS))
+    found = beside(rival, CHECKS)
+    assert [check.id for check in found.checks] == ["H1", "H3", "H7"]
+    assert (found.n_passed, found.n_judged) == (1, 3)
+    assert found.distance == pytest.approx((0.5 + 2.5 + 0.34 / 0.175) / 3.0)
 
 
 def test_a_rival_is_not_judged_on_what_it_says_nothing_about():

@@ -176,6 +176,12 @@ def test_what_is_written_down_makes_no_difference(asked, out):
     assert said["individuals"]["share_unchanged"]["value"] == 1.0
 
 
+def test_a_name_that_cannot_be_a_folder_is_refused_before_anything_is_run(asked, tmp_path):
+    with pytest.raises(InputError, match="'con' cannot name a folder"):
+        compare_scenarios([asked[0], asked[1].model_copy(update={"name": "con"})], SEED, 1, tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
 def test_long_names_are_cut_not_refused(asked):
     long = [one.model_copy(update={"name": f"{one.name}-{'x' * 50}"}) for one in asked]
     assert _name(asked) == "baseline-vs-no_ai"
@@ -190,7 +196,7 @@ def test_long_names_are_cut_not_refused(asked):
         (["scenarios/baseline.yaml", "scenarios/quick.yaml"], "population.n_freelancers is 10000, not 1000000"),
         (["scenarios/baseline.yaml", "scenarios/nowhere.yaml"], "nowhere.yaml"),
         (["scenarios/baseline.yaml", "scenarios/no_ai.yaml", "--replications", "0"], "replication.n_replications"),
-        (["scenarios/baseline.yaml", "scenarios/no_ai.yaml", "--seed", "-1"], "seed: -1 is not in 0 to"),
+        (["scenarios/baseline.yaml", "scenarios/no_ai.yaml", "--seed", "-1"], "seed: -1 is not a whole number in 0 to"),
     ],
 )
 def test_refusals_are_one_line_and_leave_nothing(arguments, said, tmp_path, capsys):

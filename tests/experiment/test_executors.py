@@ -313,6 +313,11 @@ def test_work_that_cannot_travel_is_bad_input():
         ("serial", {"timeout_s": 1.0}, r"serial has one process"),
         ("serial", {"workers": 2}, r"serial has one process"),
         ("dask://127.0.0.1:1", {"workers": 2}, r"leave --workers out"),
+        ("dask://nonsense", {}, r"'dask://nonsense' is not dask://host:port"),
+        ("dask://", {}, r"is not dask://host:port"),
+        ("local", {"workers": -1}, r"workers: -1 is not 1 or more"),
+        ("local", {"workers": 0}, r"workers: 0 is not 1 or more"),
+        ("local", {"timeout_s": float("nan")}, r"timeout: nan is not a number of seconds above 0"),
     ],
 )
 def test_what_cannot_be_chosen_is_bad_input(on, options, told):

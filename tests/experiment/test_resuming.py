@@ -19,7 +19,7 @@ from sim.experiment.executors.serial import Serial
 from sim.experiment.replication import World, worlds_of
 from sim.experiment.run import RunResult, code_of
 from sim.experiment.task import Task
-from sim.experiment.until import numbers_tried, read_precision, run_until
+from sim.experiment.until import _remove, numbers_tried, read_precision, run_until
 from sim.experiment.work_folder import open_work_folder, work_path
 from sim.parameters.errors import InputError, RunFailed
 from sim.parameters.record import Record
@@ -198,6 +198,17 @@ def test_more_is_run_until_the_error_is_small_enough(tmp_path):
     assert sorted(path.name for path in tmp_path.iterdir()) == ["13", "9"], "steps on the way are removed"
     assert said[1] == "6 replications: standard error of fill_rate: 0.02, 0.01 is asked"
     assert not any("the most that were allowed" in line for line in said)
+
+
+def test_a_step_on_the_way_goes_at_once_so_that_a_kill_leaves_no_half_of_it(tmp_path, monkeypatch):
+    seen = []
+    step = tmp_path / "step"
+    step.mkdir()
+    monkeypatch.setattr(
+        "sim.experiment.until.shutil.rmtree", lambda path, **_: seen.append((path.name[0], step.exists()))
+    )
+    _remove(RunResult(step, {}, already_there=False))
+    assert seen == [(".", False)]
 
 
 def test_it_ends_at_the_most_and_says_that_the_precision_was_not_reached():

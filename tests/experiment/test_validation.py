@@ -6,9 +6,10 @@ import json
 
 import pytest
 
-from sim.analysis.rivals import CATEGORY_TREND, RANDOM_MATCHING, WITHOUT_AI
+from sim.analysis.rivals import CATEGORY_TREND, RANDOM_MATCHING, SMALL_MODEL, WITHOUT_AI
+from sim.experiment.place import LONGEST_NAME, safe_name
 from sim.experiment.store import verify
-from sim.experiment.validation import RIVALS, validate
+from sim.experiment.validation import RIVALS, _runs, validate
 from sim.interface.cli.main import main
 from sim.interface.cli.validation_page import page
 from sim.parameters.resolve import load_scenario
@@ -42,8 +43,21 @@ def test_the_folder_is_whole_and_says_what_the_run_says(stored):
     own = {(row["id"], row["metric"]): row["value"] for row in found.content["scores"][0]["rows"]}
     assert own == {(row["id"], row["metric"]): row["value"] for row in summary["validation"]}
     names = [one["name"] for one in found.content["scores"]]
-    assert names == ["model", "no change", CATEGORY_TREND, WITHOUT_AI, RANDOM_MATCHING]
-    assert set(RIVALS) == {WITHOUT_AI, RANDOM_MATCHING}
+    assert names == ["model", "no change", CATEGORY_TREND, SMALL_MODEL, WITHOUT_AI, RANDOM_MATCHING]
+    assert set(RIVALS) == {SMALL_MODEL, WITHOUT_AI, RANDOM_MATCHING}
+
+
+def test_rivals_are_compared_with_the_model_on_the_same_rows_and_at_their_size(stored):
+    _, found = stored
+    scores = {one["name"]: one for one in found.content["scores"]}
+    for name, beside in found.content["beside"].items():
+        assert beside["model"] == (SMALL_MODEL if name in {WITHOUT_AI, RANDOM_MATCHING} else "model")
+        rows = {row["metric"] for row in scores[name]["rows"] if row["value"] is not None}
+        model = [row for row in scores[beside["model"]]["rows"] if row["metric"] in rows]
+        assert beside["passed"] == sum(bool(row["passed"]) for row in model)
+    assert found.content["beside"][RANDOM_MATCHING] | {"model": ""} == {
+        "model": "", **{key: scores[SMALL_MODEL][key] for key in ("passed", "judged", "distance")}
+    }  # fmt: skip
 
 
 def test_again_is_the_same_and_simulates_nothing(stored, scenario_file):
@@ -51,6 +65,12 @@ def test_again_is_the_same_and_simulates_nothing(stored, scenario_file):
     again = validate(load_scenario(scenario_file, CHANGES), 3, None, out, workers=2)
     assert again.folder == found.folder
     assert again.content == found.content
+
+
+def test_rivals_of_a_long_name_have_names_that_can_be_folders(scenario_file):
+    long = load_scenario(scenario_file, CHANGES).model_copy(update={"name": "x" * LONGEST_NAME})
+    names = [safe_name(one.name) for _, one, _ in _runs(long, None)]
+    assert len(set(names)) == 1 + len(RIVALS)
 
 
 def test_random_matching_keeps_most_posts_filled(stored):

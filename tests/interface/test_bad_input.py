@@ -97,7 +97,14 @@ def test_a_file_of_another_kind(
         (["run", "s.yaml", "--set", "horizon.weeks"], "--set: expected path=value, got 'horizon.weeks'"),
         (["run", "s.yaml", "--engine", "fast"], "--set: engine: expected one of agents"),
         (["run", "s.yaml", "--seed", "x"], "Invalid value for '--seed'"),
-        (["run", "s.yaml", "--seed", "-1"], "seed: -1 is not in 0 to"),
+        (["run", "s.yaml", "--seed", "-1"], "seed: -1 is not a whole number in 0 to"),
+        (["run", "s.yaml", "--until", "se=1:fill_rate", "--replications", "0"], "--replications: 0 is not 1 or more"),
+        (["run", "s.yaml", "--until", "se=1:ai_premium_causal"], "--until: ai_premium_causal is measured in twin worlds"),
+        (["run", "s.yaml", "--on", "dask://nonsense"], "--on: 'dask://nonsense' is not dask://host:port"),
+        (["run", "s.yaml", "--timeout", "nan"], "timeout: nan is not a number of seconds above 0"),
+        (["compare", "s.yaml", "s.yaml", "--posterior", "x:2", "--force"], "--posterior and --force"),
+        (["verify", "."], ".: is not a folder of results"),
+        (["plot", "."], ".: is not a folder of results"),
         (["run", "s.yaml", "--replications", "0"], "replication.n_replications: 0"),
         (["run", "s.yaml", "--workers", "0"], "Invalid value for '--workers'"),
         (["run", "s.yaml", "--out", "s.yaml/results"], "s.yaml"),
@@ -123,3 +130,44 @@ def test_several_problems_are_one_error(here: Path, capsys: pytest.CaptureFixtur
     Path("s.yaml").write_text("horizon:\n  weeks: 0\n  week: 3\n", encoding="utf-8")
     lines = refused(capsys, "run", "s.yaml").splitlines()
     assert [line.split(": ")[0] for line in lines] == ["s.yaml:2:10", "s.yaml:3:3"]
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("reference: noai.yaml", "b.yaml:4:12: reference: "),
+        ("what_if: true", "b.yaml:4:10: what_if: "),
+        ("set: [a, b]", "b.yaml:4:6: set: "),
+    ],
+)
+def test_settings_of_a_sweep_that_are_no_group(
+    here: Path, capsys: pytest.CaptureFixture[str], line: str, said: str
+) -> None:
+    Path("s.yaml").write_text(SCENARIO, encoding="utf-8")
+    Path("b.yaml").write_text(f"{SWEEP}{line}\n", encoding="utf-8")
+    assert refused(capsys, "sweep", "b.yaml").startswith(said)
+    assert sorted(path.name for path in here.iterdir()) == ["b.yaml", "s.yaml"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (
+            ["sweep", "b.yaml", "--set", "replication.n_replications=5"],
+            "--set: replication.n_replications: is written as",
+        ),
+        (["sweep", "b.yaml", "--set", "name=foo"], "--set: name: names nothing"),
+        (["sensitivity", "b.yaml"], "b: a design of kind grid has no indices; use morris or saltelli"),
+        (
+            ["sensitivity", "b.yaml", "--discover", "fil_rate", "--above", "1"],
+            "--discover: there is no outcome 'fil_rate'",
+        ),
+    ],
+)
+def test_what_a_sweep_cannot_do_is_told_before_it_is_run(
+    here: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], said: str
+) -> None:
+    Path("s.yaml").write_text(SCENARIO, encoding="utf-8")
+    Path("b.yaml").write_text(SWEEP, encoding="utf-8")
+    assert refused(capsys, *arguments).startswith(said)
+    assert sorted(path.name for path in here.iterdir()) == ["b.yaml", "s.yaml"]

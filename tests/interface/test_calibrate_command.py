@@ -27,7 +27,7 @@ def test_where_a_calibration_stands_is_told_before_it_is_begun(scenario, tmp_pat
     ("text", "options", "said"),
     [
         ("", ["--points", "5"], "--points: 5 is too few; at least 32"),
-        ("", ["--seed", "-1"], "seed: -1 is not in 0 to"),
+        ("", ["--seed", "-1"], "seed: -1 is not a whole number in 0 to"),
         ("hiring:\n  nobody_utility: 9.0\n", [], "hiring.nobody_utility: 9 lies outside its prior, 3.8 to 6"),
         ("hiring:\n  nobody_utilit: 9.0\n", [], "nobody_utility"),
     ],

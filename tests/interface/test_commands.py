@@ -173,6 +173,9 @@ def test_a_bug_is_shown_where_it_is_with_debug(scenario_file, capsys, monkeypatc
 
 def test_verify_tells_what_differs(tmp_path, capsys, monkeypatch):
     monkeypatch.setattr(store, "verify", Mock(return_value=[]))
+    assert main(["verify", str(tmp_path)]) == 2
+    assert capsys.readouterr() == ("", f"error: {tmp_path}: is not a folder of results\n")
+    (tmp_path / "manifest.json").write_text("{}", encoding="utf-8")
     assert main(["verify", str(tmp_path)]) == 0
     assert "every file is as it was written" in capsys.readouterr().out
     monkeypatch.setattr(store, "verify", Mock(return_value=["a: differs", "b: is missing"]))
@@ -182,6 +185,7 @@ def test_verify_tells_what_differs(tmp_path, capsys, monkeypatch):
 
 def test_plot_tells_the_figures(tmp_path, capsys, monkeypatch):
     monkeypatch.setattr(experiment, "redraw", lambda folder: [folder / "a.png", folder / "a.svg"])
+    (tmp_path / "scenario.yaml").write_text("name: a\n", encoding="utf-8")
     assert main(["plot", str(tmp_path)]) == 0
     assert capsys.readouterr().out.splitlines() == [str(tmp_path / "a.png"), str(tmp_path / "a.svg")]
 

@@ -81,7 +81,7 @@ def test_a_bad_point_is_refused_before_anything_runs(here, capsys):
     [
         (["sweep", "nowhere.yaml"], "nowhere.yaml: there is no such file"),
         (["sweep", "s.yaml", "--on", "moon"], "--on: 'moon' is not local, serial or dask://host:port"),
-        (["sweep", "s.yaml", "--seed", "-1"], "seed: -1 is not in 0 to"),
+        (["sweep", "s.yaml", "--seed", "-1"], "seed: -1 is not a whole number in 0 to"),
         (["sweep", "s.yaml", "--replications", "0"], "--set: replications: 0 is below the lowest allowed value 1"),
         (["sensitivity", "s.yaml", "--below", "3"], "--below, --above and --effect belong to --discover OUTCOME"),
         (["sensitivity", "s.yaml", "--discover", "fill_rate"], "--discover needs one of --below VALUE and"),

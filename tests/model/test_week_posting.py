@@ -49,6 +49,7 @@ def test_every_need_is_posted():
     assert (client.n_needs, client.n_posts, client.n_needs_automated) == (3, 3, 0)
     assert (total("new_needs"), total("new_ai_needs"), total("new_posts"), total("new_ai_posts")) == (3, 1, 3, 1)
     assert (total("new_needs_ai_client"), total("new_needs_ai_client_posted")) == (2, 2)
+    assert total("new_needs_ai_client_posted_first") == 2
     assert total("posted_value") == pytest.approx(total("need_value"))
     assert sorted(market.open_posts) == [0, 1, 2]
     assert market.job_posts.array("ai_related").tolist() == [False, False, True]

@@ -15,7 +15,7 @@ from typing import Any, Final
 import pandas as pd
 
 from sim.analysis.ablation.measured import Entry
-from sim.analysis.claims import NOT_IDENTIFIED, NOT_REPRODUCED, REPRODUCED
+from sim.analysis.claim_words import NOT_IDENTIFIED, NOT_REPRODUCED, REPRODUCED
 from sim.analysis.estimate import Estimate
 from sim.analysis.paired.effect import DOWN, LEVEL, NOISE, UNKNOWN, UP, paired_effect
 from sim.analysis.paired.outcomes import NATURAL_ZERO

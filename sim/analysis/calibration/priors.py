@@ -64,7 +64,8 @@ class Prior:
 PRIORS: Final = (
     Prior(
         "ai.automation.exposure_shift", 10.0, 22.0, "linear",
-        "tasks of a few hours more or less: fully exposed work of a minute to a week is within reach at the end",
+        "at the median specialty's exposure (0.30) the half-way length of a task at the release of ChatGPT is 5 "
+        "minutes (10) or an hour (22); at the ninth decile (0.51) 20 minutes or a day",
     ),
     Prior(
         "ai.freelancer_adoption.cost", 3.0, 6.0, "linear",

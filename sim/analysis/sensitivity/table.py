@@ -78,10 +78,7 @@ def refuse_what_is_not_whole(stored: StoredSweep) -> None:
     InputError
         Saying which points are missing and what to do.
     """
-    if stored.kind not in KINDS:
-        raise InputError(
-            f"{stored.summary['sweep']}: a design of kind {stored.kind} has no indices; use morris or saltelli"
-        )
+    refuse_without_indices(stored.kind, str(stored.summary["sweep"]))
     missing = stored.missing()
     if missing:
         more = f" and {len(missing) - MOST_LISTED} more" if len(missing) > MOST_LISTED else ""
@@ -124,3 +121,20 @@ def _block(stored: StoredSweep) -> int:
     if stored.kind == "morris":
         return k + 1
     return 2 * k + 2 if stored.summary["calc_second_order"] else k + 2
+
+
+def refuse_without_indices(kind: str, name: str) -> None:
+    """Refuse a sweep of a design that no index can be computed from.
+
+    Parameters
+    ----------
+    kind, name : str
+        Of the design, and of the sweep.
+
+    Raises
+    ------
+    InputError
+        Saying which designs have indices.
+    """
+    if kind not in KINDS:
+        raise InputError(f"{name}: a design of kind {kind} has no indices; use morris or saltelli")

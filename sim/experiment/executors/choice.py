@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import math
+import re
+from typing import Final
+
 from sim.experiment.cores import usable_cores
 from sim.experiment.executors.contract import Executor
 from sim.experiment.executors.local import Local
@@ -9,6 +13,8 @@ from sim.experiment.executors.serial import Serial
 from sim.experiment.executors.supervisor import Limits
 from sim.experiment.memory import OF_AVAILABLE, memory_available
 from sim.parameters.errors import InputError
+
+_ADDRESS: Final = re.compile(r"dask(\+tls)?://[^\s:/\[\]]+:\d{1,5}|dask(\+tls)?://\[[0-9A-Fa-f:.%]+\]:\d{1,5}")
 
 
 def executor_for(
@@ -38,6 +44,10 @@ def executor_for(
     InputError
         If the word is none of these, or an option does not go with it.
     """
+    if workers is not None and workers < 1:
+        raise InputError(f"workers: {workers} is not 1 or more")
+    if timeout_s is not None and not 0.0 < timeout_s < math.inf:
+        raise InputError(f"timeout: {timeout_s} is not a number of seconds above 0")
     if on == "local":
         free = memory_available()
         most = memory_limit_bytes or (None if free == float("inf") else int(OF_AVAILABLE * free))
@@ -49,6 +59,8 @@ def executor_for(
     if on.startswith(("dask://", "dask+tls://")):
         from sim.experiment.executors.dask import Dask
 
+        if not _ADDRESS.fullmatch(on):
+            raise InputError(f"--on: {on!r} is not dask://host:port")
         if workers is not None or memory_limit_bytes is not None:
             raise InputError(
                 f"{on}: its workers and their memory are set where the cluster is started: leave --workers out"

@@ -111,6 +111,8 @@ def _sweep(file: SweepFile, scenario: Scenario, places: Mapping[str, str], overr
         scenario = changed(scenario, {name: setting}, found.place("set", name))
     for override in overrides:
         name, _, text = override.partition("=")
+        if name.strip() in _NOT_VARIED:
+            raise ScenarioValueError(f"--set: {name.strip()}: {_NOT_VARIED[name.strip()]}")
         scenario = changed(scenario, {name.strip(): read_value(text, "--set").plain()}, f"--set: {name.strip()}")
     if file.replications is not None:
         scenario = changed(scenario, {"replication.n_replications": file.replications}, found.place("replications"))
@@ -186,7 +188,7 @@ def _flattened(value: Value) -> Value:
     """Return the file with settings by dotted path, also where they were written as nested groups."""
     entries = dict(content_of(value))
     for part in _SETTINGS:
-        if part in entries:
+        if part in entries and isinstance(entries[part].value.content, dict):
             flat = Value(entries[part].value.place, dict(leaves_of(entries[part].value, part)))
             entries[part] = Entry(entries[part].key_place, flat)
     return Value(value.place, entries)

@@ -128,6 +128,8 @@ def run_sweep(  # noqa: PLR0913 - the options of the command, one by one
     target = sweep_folder(plan, Path(out))
     stored = _stored(target, say)
     if stored is not None and not (retry_failed and stored.n_failed):
+        if not stored.n_failed:  # else what an interrupted `retry_failed` has kept lies there
+            clear_place(target)
         return stored
     executor = executor or executor_for(on, workers=workers, timeout_s=timeout_s)
     tasks = tasks_of(plan, simulate)
@@ -173,7 +175,6 @@ def _stored(target: Path, say: Tell) -> SweepResult | None:
     if problems:
         say("\n".join([*problems, "what is whole is read back, the rest is made anew"]))
         return None
-    clear_place(target)
     return SweepResult(target, read_summary(target), already_there=True)
 
 
@@ -231,9 +232,9 @@ def _carry_out(  # noqa: PLR0913 - everything meets here
     """
     with telling_what_is_kept(folder, tasks):
         failures = carry_out(tasks, point_work, folder, executor, on_progress=executor.on_progress)
-    if len(failures) == len(tasks):
-        first = next(iter(failures.values()))
-        raise bad_input(failures) or RunFailed(
-            f"every point failed; the first: {first.stage}: {first.kind}: {first.cause}"
-        )
-    return make_whole(plan, folder, target, started=started, runs_on=executor.name, draw=draw)
+        if len(failures) == len(tasks):
+            first = next(iter(failures.values()))
+            raise bad_input(failures) or RunFailed(
+                f"every point failed; the first: {first.stage}: {first.kind}: {first.cause}"
+            )
+        return make_whole(plan, folder, target, started=started, runs_on=executor.name, draw=draw)

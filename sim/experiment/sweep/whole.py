@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from sim.experiment.anew import made_anew
+from sim.experiment.anew import made_anew, refuse_damage
 from sim.experiment.durable import room
 from sim.experiment.fingerprint import analysis_version, code_version, plain
 from sim.experiment.manifest import now, provenance, read_manifest, write_manifest
@@ -126,11 +126,14 @@ def replace_files(folder: Path, make: Any, *, skip: tuple[str, ...] = ()) -> lis
         If there is no such folder, or it cannot be written to.
     RunFailed
         If a file failed; the folder is as before.
+    StoreDamaged
+        If a file that is taken over is not what was written.
     """
     folder = folder.resolve()
     if not (folder / SWEEP).is_file():
         raise InputError(f"{folder}: is not a folder of a sweep")
     stored = open_sweep(folder)
+    refuse_damage(folder, skip)
     with made_anew(folder, skip, unsummed=(LOG,), analysis_version=analysis_version()) as partial:
         make(partial, stored)
     return sorted((folder / FIGURES).glob("*"))

@@ -64,7 +64,16 @@ def compare(
 
     if posterior is not None:
         _at_draws(
-            resolved, posterior, seed, replications, out, workers=workers, tell=tell, quiet=quiet, as_json=as_json
+            resolved,
+            posterior,
+            seed,
+            replications,
+            out,
+            workers=workers,
+            tell=tell,
+            force=force,
+            quiet=quiet,
+            as_json=as_json,
         )
         return
     result = compare_scenarios(
@@ -97,14 +106,24 @@ def _at_draws(
     *,
     workers: int | None,
     tell: Callable[[str], None],
+    force: bool,
     quiet: bool,
     as_json: bool,
 ) -> None:
-    """Compare at draws of a posterior; figures are not drawn."""
+    """Compare at draws of a posterior; figures are not drawn.
+
+    Raises
+    ------
+    InputError
+        If options do not go together.
+    """
     from sim.experiment.posterior_comparison import compare_at_draws, read_draws
     from sim.interface.cli.posterior_headline import print_posterior
     from sim.interface.cli.progress import weekly_progress
+    from sim.parameters.errors import InputError
 
+    if force:
+        raise InputError("--posterior and --force: runs at draws are never made anew; leave one of them out")
     draws = read_draws(posterior)
     with weekly_progress("draws", quiet=quiet) as on_progress:
         result = compare_at_draws(

@@ -122,14 +122,20 @@ def _until(
     InputError
         If what is asked for cannot be read, or is to begin anew each time.
     """
+    from sim.analysis.results import TWINS
     from sim.experiment.until import MOST_REPLICATIONS, read_precision, run_until
+    from sim.outcomes.catalogue import CATALOGUE
     from sim.parameters.errors import InputError
 
     precision = read_precision(text)
     if force:
         raise InputError("--until and --force: a run that goes on cannot begin anew; leave one of them out")
     first = scenario.replication.n_replications
-    most = replications or max(first, MOST_REPLICATIONS)
+    most = max(first, MOST_REPLICATIONS) if replications is None else replications
+    if most < 1:
+        raise InputError(f"--replications: {most} is not 1 or more")
+    if CATALOGUE[precision.outcome].source_table == TWINS and not scenario.replication.n_twins:
+        raise InputError(f"--until: {precision.outcome} is measured in twin worlds, and replication.n_twins is 0")
 
     def carried_out(number: int, /, *, draw: bool) -> RunResult:
         return run(number, draw=draw and drawn)

@@ -59,7 +59,7 @@ def sensitivity(
         raise InputError("--below, --above and --effect belong to --discover OUTCOME")
     if discover is not None and (below is None) == (above is None):
         raise InputError("--discover needs one of --below VALUE and --above VALUE")
-    folder = _folder(sweep, seed, out, quiet=quiet)
+    folder = _folder(sweep, seed, out, discover, quiet=quiet)
     if discover is None:
         found = add_sensitivity(folder)
         if not quiet:
@@ -76,15 +76,28 @@ def sensitivity(
         click.echo(f"Result: {folder}")
 
 
-def _folder(sweep: Path, seed: int, out: Path, *, quiet: bool) -> Path:
-    """Return the folder of the sweep; a file is run unless its result is there."""
+def _folder(sweep: Path, seed: int, out: Path, discover: str | None, *, quiet: bool) -> Path:
+    """Return the folder of the sweep; a file is run unless its result is there.
+
+    Raises
+    ------
+    InputError
+        If what is asked could not be told from what the sweep gives; nothing is run.
+    """
     if sweep.is_dir():
         return sweep
+    from sim.analysis.sensitivity.table import refuse_without_indices
     from sim.experiment.sweep.reading import load_sweep
     from sim.experiment.sweep.run import run_sweep
+    from sim.outcomes.catalogue import CATALOGUE
+    from sim.parameters.errors import InputError
 
     with expecting(SWEEP, sweep):
         asked = load_sweep(sweep)
+    if discover is None:
+        refuse_without_indices(asked.file.design.kind, asked.file.name)
+    elif discover not in CATALOGUE:
+        raise InputError(f"--discover: there is no outcome {discover!r}; `describe outcomes` lists them")
     return run_sweep(asked, seed=seed, out=out, tell=None if quiet else lambda text: click.echo(text, err=True)).folder
 
 

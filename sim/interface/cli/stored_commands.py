@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Final
 
 import click
+
+RESULT: Final = re.compile(r"[0-9a-f]{12}-s\d+")
+"""What the folder of a result is called."""
 
 
 @click.command()
@@ -13,17 +18,43 @@ import click
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
 def plot(folder: Path, quiet: bool) -> None:
     """Draw every figure again, from a stored result."""
+    refuse_what_is_no_result(folder)
     drawn = _redraw_of(folder)(folder)
     if not quiet:
         for path in drawn:
             click.echo(str(path))
 
 
+def refuse_what_is_no_result(folder: Path) -> None:
+    """Refuse a folder that neither holds what a result holds nor is named like one; a missing one is told elsewhere.
+
+    Raises
+    ------
+    InputError
+        If it is such a folder.
+    """
+    from sim.parameters.errors import InputError
+
+    named = RESULT.fullmatch(folder.resolve().name) is not None
+    held = any((folder / name).exists() for name in ("manifest.json", "scenario.yaml", "summary.json"))
+    if folder.is_dir() and not named and not held:
+        raise InputError(f"{folder}: is not a folder of results")
+
+
 def _redraw_of(folder: Path) -> Callable[[Path], list[Path]]:
-    """Return what draws a folder anew, by its kind; the libraries of other kinds are not loaded."""
+    """Return what draws a folder anew, by its kind; the libraries of other kinds are not loaded.
+
+    Raises
+    ------
+    InputError
+        If results of its kind have no figures.
+    """
     from sim.experiment.manifest import kind_of
+    from sim.parameters.errors import InputError
 
     kind = kind_of(folder)
+    if kind in {"validation", "posterior comparison"}:
+        raise InputError(f"{folder}: a {kind} has no figures")
     if kind == "comparison":
         from sim.experiment.comparison import redraw_comparison
 
@@ -61,6 +92,7 @@ def verify(folder: Path, quiet: bool) -> None:
     from sim.experiment.store import verify as findings_of
     from sim.parameters.errors import StoreDamaged
 
+    refuse_what_is_no_result(folder)
     findings = findings_of(folder)
     if findings:
         raise StoreDamaged("\n".join(findings))

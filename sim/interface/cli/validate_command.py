@@ -70,7 +70,7 @@ def _print(content: Mapping[str, Any]) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from sim.interface.cli.validation_page import number, row_cells
+    from sim.interface.cli.validation_page import row_cells, score_cells
 
     console = Console(highlight=False)
     if not console.is_terminal:
@@ -80,10 +80,9 @@ def _print(content: Mapping[str, Any]) -> None:
     for row in content["scores"][0]["rows"]:
         rows.add_row(*(Text(cell.replace("*", "")) for cell in row_cells(row)))
     console.print(rows)
-    scores = Table(
-        "", "rows met", "distance", title="Rivals", box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False
-    )
+    heads = ("", "rows met", "distance", "model, same rows: met", "distance")
+    scores = Table(*heads, title="Rivals", box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False)
     for one in content["scores"]:
-        scores.add_row(one["name"], f"{one['passed']} of {one['judged']}", number(one["distance"]))
+        scores.add_row(one["name"], *score_cells(one), *score_cells(content["beside"].get(one["name"])))
     console.print(scores)
     console.print("distance: mean distance from the published number, in half-widths of the range", style="dim")

@@ -13,7 +13,9 @@ HEAD: Final = """# Validation
 Rows of `sim/parameters/data/validation.csv`: never fitted, never used to choose a parameter or between two versions of
 a rule, each computed by the definition of its source ([claims](claims.md)). A row passes when the value lies in the
 published range. Intervals are Monte Carlo, 95%; they say nothing of the uncertainty of parameters. What is missed stays
-here, and [known misses](known_misses.md) says why as far as we know.
+here, and [known misses](known_misses.md) says why as far as we know. Times and populations differ from those of the
+source for H9 (seen up to January 2023, computed at the end of the run) and H10 (2019 to 2021 on all platforms, computed
+at the end of the run on one).
 
 From `{scenario}`, seed {seed}: {runs}.
 
@@ -27,6 +29,12 @@ market. *Market without AI*: this model with no AI at all, so trends and chance 
 with clients that pick anybody who can start. Distance is the mean, over rows with a range of two ends, of the
 distance from the published number in half-widths of the range: below 1 is inside on average. Rows about which a rival
 says nothing do not count for it; a rival that passes a row by saying nothing happens passes it all the same.
+
+Simulated rivals have {n_freelancers:,} freelancers and {n_replications} replications, and size and luck move rows: so
+the model is run like that too (*model at the rivals' size*), under the same luck. *Model, same rows*: the model on the
+rows for which the rival has a value; for simulated rivals, at their size. With random matching clients choose among
+eight and nobody by luck alone; `hiring.nobody_utility` is {nobody_utility} there, so that about as many posts are
+filled.
 
 """
 
@@ -46,13 +54,18 @@ def page(content: Mapping[str, Any]) -> str:
     model = scores[0]
     parts.append(_table(header, [row_cells(row) for row in model["rows"]], "llrrrrll"))
     parts.append(f"\nRows met: {model['passed']} of {model['judged']}.\n")
-    parts.append(RIVALS)
-    cells = [(one["name"], f"{one['passed']} of {one['judged']}", number(one["distance"])) for one in scores]
-    parts.append(_table(("", "rows met", "distance"), cells, "lrr"))
+    parts.append(RIVALS.format(**content["simulated"]))
+    cells = [(one["name"], *score_cells(one), *score_cells(content["beside"].get(one["name"]))) for one in scores]
+    parts.append(_table(("", "rows met", "distance", "model, same rows: met", "distance"), cells, "lrrrr"))
     parts.append("\n### Row by row\n\n")
     header = ("row", "measure", *(one["name"] for one in scores))
     parts.append(_table(header, side_by_side(scores), "ll" + "r" * len(scores)))
     return "".join(parts)
+
+
+def score_cells(one: Mapping[str, Any] | None) -> tuple[str, str]:
+    """Return rows met and distance, nothing where there is no score."""
+    return ("", "") if one is None else (f"{one['passed']} of {one['judged']}", number(one["distance"]))
 
 
 def side_by_side(scores: Sequence[Mapping[str, Any]]) -> list[tuple[str, ...]]:

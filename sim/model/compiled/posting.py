@@ -28,7 +28,7 @@ from sim.model.randomness.draws import uniform
 from sim.model.randomness.keys import FIRST_AI_NEED
 from sim.model.randomness.portable_math import log
 from sim.model.record.flows import complexity_cell, weekly_cell
-from sim.model.rules.posting import AI_ALONE, DROP
+from sim.model.rules.posting import AI_ALONE, DROP, POST
 from sim.model.state.job_posts import OPEN
 from sim.model.week.posting import LARGE_FIXED_BUDGET
 
@@ -144,6 +144,7 @@ def _is_posted(
     flow.bins[bin_cell, COMPLEX.new_needs] += 1
     flow.bins[bin_cell, COMPLEX.need_value] += fixed_point(need.value)
     option = decide_how(need, ai_adopted, preference, world, now, seen, p)
+    flow.weekly[cell, WEEKLY.new_needs_ai_client_posted_first] += whole(of_ai_client and option == POST)
     if option == AI_ALONE:
         flow.weekly[cell, WEEKLY.new_needs_ai_tried] += 1
         chance = automation_chance(need, world, now, p)

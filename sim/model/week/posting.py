@@ -11,7 +11,7 @@ from sim.model.randomness.draws import normal, uniform
 from sim.model.randomness.keys import FIRST_AI_NEED, need_id
 from sim.model.randomness.portable_math import log
 from sim.model.record.flows import complexity_cell, weekly_cell
-from sim.model.rules.posting import AI_ALONE, DROP, need_complexity, need_hours, posted_rate
+from sim.model.rules.posting import AI_ALONE, DROP, POST, need_complexity, need_hours, posted_rate
 
 if TYPE_CHECKING:
     from sim.model.agents.client import Client
@@ -94,6 +94,7 @@ def _answer(market: Marketplace, client: Client, need: Need) -> None:
     record.complexity.add("new_needs", bin_cell)
     record.complexity.add("need_value", bin_cell, need.value)
     option = client.decide_how(need)
+    record.weekly.add("new_needs_ai_client_posted_first", cell, int(of_ai_client and option == POST))
     if option == AI_ALONE:
         record.weekly.add("new_needs_ai_tried", cell)
         chance = client.automation_chance(need)

@@ -21,7 +21,7 @@ from sim.analysis.ablation.conclusions import (
 from sim.analysis.ablation.measured import Entry, Measured
 from sim.analysis.ablation.rows import COST, EARNED, UNCHANGED, earned_table, flip, met, row_table
 from sim.analysis.checks import Check
-from sim.analysis.claims import NOT_IDENTIFIED, NOT_REPRODUCED, REPRODUCED
+from sim.analysis.claim_words import NOT_IDENTIFIED, NOT_REPRODUCED, REPRODUCED
 from sim.analysis.estimate import Estimate, mean, missing
 from sim.analysis.paired.effect import DOWN, NOISE, SAME, UNKNOWN, UP
 from sim.outcomes.catalogue import CATALOGUE

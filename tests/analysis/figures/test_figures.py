@@ -11,7 +11,7 @@ from pathlib import Path
 
 import matplotlib as mpl
 import pytest
-from matplotlib.text import Text
+from matplotlib.text import Annotation, Text
 
 from sim.analysis.figures import draw, draw_all, overview
 from sim.analysis.figures.style import DOUBLE, DPI, MM, SINGLE, renderer_of, save, styled
@@ -141,6 +141,9 @@ def test_words_in_a_panel_do_not_touch(full, name):
     figure = full.figures[name]
     renderer = renderer_of(figure)
     for axes in figure.axes:
+        for t in axes.texts:
+            if isinstance(t, Annotation):  # offsets are in dots of what drew it last
+                t.update_positions(renderer)
         boxes = [(t.get_text(), Text.get_window_extent(t, renderer)) for t in axes.texts if t.get_text()]
         for (first, one), (second, other) in combinations(boxes, 2):
             assert not one.overlaps(other), (first, second)

@@ -12,6 +12,7 @@ from quick_market import response
 
 from sim.analysis.sweeps import parts
 from sim.analysis.sweeps.stored import StoredSweep
+from sim.experiment.executors.serial import Serial
 from sim.experiment.memory import WRITTEN
 from sim.experiment.store import verify
 from sim.experiment.sweep.extent import memory_of_point
@@ -21,7 +22,7 @@ from sim.experiment.sweep.run import sweep_folder
 from sim.experiment.sweep.standing import standing_of
 from sim.experiment.sweep.whole import redraw_sweep
 from sim.outcomes.catalogue import CATALOGUE
-from sim.parameters.errors import InputError, RunFailed
+from sim.parameters.errors import InputError, RunFailed, StoreDamaged
 from sim.parameters.replication import Replication
 from sim.parameters.scenario import Scenario
 
@@ -272,6 +273,38 @@ def test_figures_are_drawn_from_the_stored_dataset(run, sweep_file):
     redraw_sweep(result.folder)
     assert files_in(result.folder) == before
     assert verify(result.folder) == []
+
+
+@pytest.mark.parametrize("name", ["scenario.yaml", "sweep.yaml", "runs.parquet"])
+def test_damage_is_not_signed_by_drawing_anew(run, sweep_file, name):
+    result = run(sweep_file(GRID))
+    path = result.folder / name
+    path.write_bytes(path.read_bytes().replace(b"name", b"nome", 1) + b"\n")
+    with pytest.raises(StoreDamaged, match=name):
+        redraw_sweep(result.folder)
+    assert verify(result.folder) != []
+
+
+def test_an_interrupted_second_try_of_failed_points_goes_on(run, sweep_file):
+    run(sweep_file(GRID), simulate=fail_at_half)
+    mended = Stopping(1)
+    mended.__module__, mended.__qualname__ = fail_at_half.__module__, fail_at_half.__qualname__
+    with pytest.raises(KeyboardInterrupt):
+        run(sweep_file(GRID), simulate=mended, retry_failed=True)
+    assert run(sweep_file(GRID), simulate=fail_at_half).already_there, "looking at it takes nothing away"
+    told = []
+    mended.left = 99
+    assert run(sweep_file(GRID), simulate=mended, retry_failed=True, tell=told.append).n_failed == 0
+    assert told == ["6 of 7 points are there already; 1 is new."]
+
+
+def test_an_executor_that_loses_a_point_is_told(run, sweep_file):
+    class Losing(Serial):
+        def outcomes(self, tasks, work, on_week=None):
+            yield from super().outcomes(list(tasks)[1:], work, on_week)
+
+    with pytest.raises(RunFailed, match="1 tasks came to no end"):
+        run(sweep_file(GRID), executor=Losing())
 
 
 def test_points_that_do_not_fit_into_memory_are_refused(run, sweep_file, tmp_path, monkeypatch):
