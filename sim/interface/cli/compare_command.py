@@ -64,17 +64,9 @@ def compare(
 
     if posterior is not None:
         _at_draws(
-            resolved,
-            posterior,
-            seed,
-            replications,
-            out,
-            workers=workers,
-            tell=tell,
-            force=force,
-            quiet=quiet,
-            as_json=as_json,
-        )
+            resolved, posterior, seed, replications, out,
+            workers=workers, tell=tell, force=force, quiet=quiet, as_json=as_json,
+        )  # fmt: skip
         return
     result = compare_scenarios(
         resolved,
