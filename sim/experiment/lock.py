@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import fcntl
 import os
+import re
 import socket
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Final
 
 from sim.parameters.errors import InputError, StoreLocked
+
+_TO_SIGN: Final = 0.5  # s
+_PAUSE: Final = 0.005  # s
 
 
 def lock_path(target: Path) -> Path:
@@ -30,7 +36,7 @@ def only_writer(target: Path) -> Iterator[None]:
     Raises
     ------
     StoreLocked
-        If another process, or another thread of this one, is writing it; names the holder, without waiting.
+        If another process, or another thread of this one, is writing it; names the holder, once that has signed.
     InputError
         If the place cannot be written to, or its file system has no locks.
     """
@@ -49,11 +55,14 @@ def only_writer(target: Path) -> Iterator[None]:
 def _acquire(path: Path, target: Path) -> int:
     """Lock the file at `path` and sign it; a file that its last holder unlinked meanwhile does not count.
 
+    A holder that has not signed yet is given a moment to, since an error is to name it.
+
     Raises
     ------
     StoreLocked
         If another holds it.
     """
+    patient_until = time.monotonic() + _TO_SIGN
     while True:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
         try:
@@ -64,13 +73,31 @@ def _acquire(path: Path, target: Path) -> int:
                 os.write(descriptor, f"process {os.getpid()} on {socket.gethostname()} since {started}".encode())
                 return descriptor
         except BlockingIOError:
-            holder = os.pread(descriptor, 1000, 0).decode(errors="replace") or "another process"
-            os.close(descriptor)
-            raise StoreLocked(f"{target}: is being written by {holder}") from None
+            holder = os.pread(descriptor, 1000, 0).decode(errors="replace")
+            if _has_signed(holder) or time.monotonic() > patient_until:
+                os.close(descriptor)
+                raise StoreLocked(f"{target}: is being written by {holder or 'another process'}") from None
+            time.sleep(_PAUSE)
         except BaseException:
             os.close(descriptor)
             raise
         os.close(descriptor)
+
+
+def _has_signed(holder: str) -> bool:
+    """Return whether this is the signature of a holder: not empty, nor that of an earlier one of this machine, dead."""
+    signed = re.match(r"process (\d+) on (\S+) ", holder)
+    if signed is None:
+        return False
+    if signed[2] != socket.gethostname():
+        return True
+    try:
+        os.kill(int(signed[1]), 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def _is_at(descriptor: int, path: Path) -> bool:

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+import fcntl
 import json
 import os
+import socket
 import subprocess
 import sys
 import threading
+import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -211,3 +214,30 @@ def test_of_many_writers_one_proceeds_at_a_time(tmp_path):
     assert max(most) == 1
     assert len(most) == 200
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("before", ["", "process {dead} on {host} since long ago"])
+def test_a_holder_that_has_not_signed_yet_is_named_all_the_same(tmp_path, before):
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    path = lock_path(tmp_path / "run")
+    with path.open("w+", encoding="utf-8") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        held.write(before.format(dead=ended.pid, host=socket.gethostname()))
+        held.flush()
+        later = threading.Timer(
+            0.1, lambda: path.write_text(f"process {os.getpid()} on {socket.gethostname()} since now")
+        )
+        later.start()
+        with pytest.raises(StoreLocked, match=f"is being written by process {os.getpid()} on "):
+            only_writer(tmp_path / "run").__enter__()
+        later.join()
+
+
+def test_a_holder_that_never_signs_is_waited_for_half_a_second(tmp_path):
+    with lock_path(tmp_path / "run").open("w", encoding="utf-8") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        begun = time.monotonic()
+        with pytest.raises(StoreLocked, match="is being written by another process"):
+            only_writer(tmp_path / "run").__enter__()
+        assert 0.4 < time.monotonic() - begun < 5.0
