@@ -279,7 +279,7 @@ def test_figures_are_drawn_from_the_stored_dataset(run, sweep_file):
 def test_damage_is_not_signed_by_drawing_anew(run, sweep_file, name):
     result = run(sweep_file(GRID))
     path = result.folder / name
-    path.write_bytes(path.read_bytes().replace(b"name", b"nome", 1) + b"\n")
+    path.write_bytes(path.read_bytes().replace(b"name", b"Name", 1) + b"\n")
     with pytest.raises(StoreDamaged, match=name):
         redraw_sweep(result.folder)
     assert verify(result.folder) != []
