@@ -74,7 +74,7 @@ def spread_out(axes: Axes, values: Floats) -> None:
         axes.set_ylim(known[0] - 1.0, known[0] + 1.0)
 
 
-def _wrapped(text: str, width: int = 40) -> str:
+def _wrapped(text: str, width: int = 36) -> str:
     lines = [""]
     for word in text.split():
         if lines[-1] and len(lines[-1]) + len(word) >= width:
