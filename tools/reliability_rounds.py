@@ -54,6 +54,7 @@ class Test:
 
 def r3_every_step(found: Found, every: int, dice: np.random.Generator, scratch: Path) -> None:
     """Stop at steps that Python takes, then at those of SQLite itself."""
+    found.counts["every"] = every
     r3_crash_points(found, every, dice, scratch)
     r3_inside_sqlite(found, every, dice, scratch)
 
@@ -70,8 +71,8 @@ TESTS = {
         r3_every_step,
         5,
         1,
-        "{stops} stops of a sweep ({sweep}) and a run ({run}), {sqlite} inside SQLite: kill, EIO, ENOSPC at every "
-        "fifth step to the disk",
+        "{stops} stops of a sweep ({sweep}) and a run ({run}), {sqlite} inside SQLite: kill, EIO, ENOSPC at one step "
+        "to the disk in {every}",
     ),
     "R4": Test(
         r4_full_disks, 5, 20, "{full} points at which the disk is full, {refused} places that cannot be written to"

@@ -22,7 +22,7 @@ seeds, same luck. Why it is done so, and what else could be done, stands in [dec
 
 From the list `{ablation}` on `{scenario}`, seed {seed}, fingerprint `{fingerprint}`: **{n_freelancers:,} registered
 freelancers, {replications} replications** ({twins} with twin worlds) of each entry, and as many of the same market
-without AI. Rows depend on the size of the market below some 100,000 freelancers ([scaling](scaling.md)): the scenario
+without AI. Rows depend on the size of the market below some 300,000 freelancers ([scaling](scaling.md)): the scenario
 as it is meets {targets} targets and {validation} validation rows at this size, which need not be what it meets at its
 own. Differences are paired over the same seeds, but may depend on size too.
 
