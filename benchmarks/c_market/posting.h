@@ -95,6 +95,7 @@ static bool is_posted(Market *m, int64_t row, const Need *need, Flow *flow) {
     double chance = allowed ? automation_chance(m, need) : 0.0, worth_post = worth_of_posting(m, need, preference);
     double worth_ai = allowed ? chance * p->worth_of_need - p->automation_cost - preference : 0.0;
     int option = choose_option(unit(need->choice.w[0]), allowed, worth_ai, worth_post, p->choice_scale);
+    ADD(cell, new_needs_ai_client_posted_first, of_ai_client && option == POST);
     if (option == AI_ALONE) {
         ADD(cell, new_needs_ai_tried, 1);
         if (unit(need->choice.w[1]) < chance) {

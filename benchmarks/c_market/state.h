@@ -39,7 +39,8 @@ once, as macros, and handed to Python by name, so that neither side counts field
 
 #define WEEKLY(X) \
     X(new_needs) X(new_ai_needs) X(new_needs_ai_client) X(new_needs_ai_tried) X(new_needs_automated) \
-    X(new_needs_dropped) X(new_needs_ai_client_posted) X(new_posts) X(new_ai_posts) X(new_hourly_posts) \
+    X(new_needs_dropped) X(new_needs_ai_client_posted) X(new_needs_ai_client_posted_first) \
+    X(new_posts) X(new_ai_posts) X(new_hourly_posts) \
     X(new_fixed_posts) X(new_fixed_posts_ge_1000) X(new_proposals) X(new_proposals_ai_user) \
     X(new_proposals_to_ai_posts) X(new_posts_filled) X(new_ai_posts_filled) X(new_contracts_ai_user) \
     X(new_proposals_regular) X(new_proposals_regular_ai_user) X(new_posts_expired) X(new_ai_posts_expired) \
