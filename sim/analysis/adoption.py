@@ -78,12 +78,11 @@ def resistance(results: Results) -> dict[str, Estimate]:
 
 def _by_seniority(active: pd.DataFrame, last_week: int, replications: NDArray[np.int64]) -> list[tuple[Floats, Floats]]:
     """Return heads and AI users, each (R,), of newcomers, of others, and of these the least and the most open third."""
-    openness = active["ai_openness"].to_numpy(np.float64)
-    low, high = np.quantile(openness, [1.0 / 3.0, 2.0 / 3.0])
+    least, most = _least_and_most_open(active)
     row = np.searchsorted(replications, active["replication"].to_numpy(np.int64))
     new = last_week - active["entry_week"].to_numpy(np.int64) < YEAR
     users = active["ai_adopted"].to_numpy(np.float64)
-    groups = (new, ~new, ~new & (openness <= low), ~new & (openness > high))
+    groups = (new, ~new, ~new & least, ~new & most)
     return [
         (
             np.bincount(row[group], minlength=replications.size).astype(np.float64),
@@ -93,19 +92,25 @@ def _by_seniority(active: pd.DataFrame, last_week: int, replications: NDArray[np
     ]
 
 
-def _thirds(active: pd.DataFrame, replications: NDArray[np.int64]) -> Floats:
-    """Return (R, 6): heads, adopters, final-year earnings of the least open third, then of the most open."""
+def _least_and_most_open(active: pd.DataFrame) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Return who is in the least and who in the most open third."""
     openness = active["ai_openness"].to_numpy(np.float64)
     low, high = np.quantile(openness, [1.0 / 3.0, 2.0 / 3.0])
+    return openness <= low, openness > high
+
+
+def _thirds(active: pd.DataFrame, replications: NDArray[np.int64]) -> Floats:
+    """Return (R, 6): heads, adopters, final-year earnings of the least open third, then of the most open."""
+    least, most = _least_and_most_open(active)
     row = np.searchsorted(replications, active["replication"].to_numpy(np.int64))
     values = (
-        np.ones(openness.size),
+        np.ones(len(active)),
         active["ai_adopted"].to_numpy(np.float64),
         active["earnings_final_year"].to_numpy(np.float64),
     )
     columns = [
         np.bincount(row[third], weights=value[third], minlength=replications.size)
-        for third in (openness <= low, openness > high)
+        for third in (least, most)
         for value in values
     ]
     return np.stack(columns, axis=1).astype(np.float64)

@@ -29,9 +29,20 @@ def number_of_workers(n_tasks: int, workers: int | None) -> int:
     InputError
         If fewer than one are asked for.
     """
+    return min(processes(workers), n_tasks)
+
+
+def processes(workers: int | None) -> int:
+    """Return the number of processes asked for, by default one a core.
+
+    Raises
+    ------
+    InputError
+        If fewer than one are asked for.
+    """
     if workers is not None and workers < 1:
         raise InputError(f"workers: {workers} is not 1 or more")
-    return min(workers or usable_cores(), n_tasks)
+    return workers or usable_cores()
 
 
 def market_threads() -> int:

@@ -6,7 +6,7 @@ import math
 import re
 from typing import Final
 
-from sim.experiment.cores import usable_cores
+from sim.experiment.cores import processes
 from sim.experiment.executors.contract import Executor
 from sim.experiment.executors.local import Local
 from sim.experiment.executors.serial import Serial
@@ -44,14 +44,13 @@ def executor_for(
     InputError
         If the word is none of these, or an option does not go with it.
     """
-    if workers is not None and workers < 1:
-        raise InputError(f"workers: {workers} is not 1 or more")
+    n_processes = processes(workers)
     if timeout_s is not None and not 0.0 < timeout_s < math.inf:
         raise InputError(f"timeout: {timeout_s} is not a number of seconds above 0")
     if on == "local":
         free = memory_available()
         most = memory_limit_bytes or (None if free == float("inf") else int(OF_AVAILABLE * free))
-        return Local(workers or usable_cores(), Limits(timeout_s, most))
+        return Local(n_processes, Limits(timeout_s, most))
     if on == "serial":
         if timeout_s is not None or memory_limit_bytes is not None or (workers or 1) > 1:
             raise InputError("serial has one process, this one, and no limits: use --on local")
