@@ -2,8 +2,6 @@
    AI public, all are asked, and those who are not among the most open give it up. */
 #include "participation.h"
 
-enum { NOBODY_ADOPTS, BY_HAZARD, PINNED };
-
 static void settle(const Market *m, int kind, double *shares) {
     int64_t heads[MOST_SUBCATEGORIES] = {0}, users[MOST_SUBCATEGORIES] = {0}, n = m->world.n_subcategories;
     int64_t all = 0, all_users = 0;

@@ -160,6 +160,10 @@ static int64_t poisson(uint64_t seed, uint64_t stream, int64_t week, int64_t a, 
 /* Ids: place (specialty or subcategory) | week | number, and client | week | number (sim.model.randomness.keys). */
 enum { WEEK_BITS = 13, FREELANCER_BITS = 24, CLIENT_BITS = 18, NEED_BITS = 6, FIRST_AI_NEED = 32, MOST_NEEDS = 31 };
 
+static inline int64_t week_of_entry(int64_t who, int bits) {
+    return (who >> bits & ((1 << WEEK_BITS) - 1)) - WEEK_OFFSET;
+}
+
 static inline int64_t id_of(int64_t place, int64_t week, int64_t number, int bits) {
     return (((place << WEEK_BITS) | (week + WEEK_OFFSET)) << bits) | number;
 }

@@ -117,7 +117,7 @@ static void sign(Market *m, int64_t post, const Offer *offer) {
     deals->hours_per_week[row] = (float)pace;
     deals->hours_this_week[row] = 0.0f;
     deals->fee_rate[row] = (float)fee_rate(m, posts->specialty[post]);
-    deals->ai_used[row] = people->ai_adopted[who];
+    deals->ai_used[row] = offer->ai_used;
     deals->client_ai_adopted[row] = m->buyers.ai_adopted[client];
     deals->inside[row] = (float)offer->inside;
     deals->reservation_wage[row] = people->reservation_wage[who];
@@ -139,7 +139,7 @@ static void record_hire(Market *m, int64_t post, const Offer *offer) {
     int64_t specialty = posts->specialty[post];
     int64_t *cell = weekly_cell(&m->flows[0], specialty, posts->level[post], posts->duration[post]);
     int64_t *seen = seen_cell(&m->flows[0], specialty);
-    bool ai_related = posts->ai_related[post], uses_ai = m->people.ai_adopted[offer->freelancer];
+    bool ai_related = posts->ai_related[post], uses_ai = offer->ai_used;
     double rate = offer->price * offer->speed, hours = posts->hours[post] / offer->speed;
     ADD(cell, new_posts_filled, 1);
     ADD(cell, new_ai_posts_filled, ai_related);

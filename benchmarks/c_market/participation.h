@@ -64,8 +64,10 @@ static int64_t count_ai_needs(const Market *m, int64_t row, double u) {
     rate = p->rate_mean <= 0.0
         ? 0.0 : p->ai_rate * rate / p->rate_mean * exp_of(p->ai_capability_elasticity * m->now.usefulness);
     if (u <= 1.0 - rate * (1.0 + most(p->ai_setup_boost, 0.0)) * A_LITTLE_ABOVE - A_LITTLE_BELOW) return 0;
-    double since = (double)(m->week - m->buyers.ai_adopted_week[row]);
-    rate *= 1.0 + p->ai_setup_boost * exp_of(-since / p->ai_setup_weeks);
+    int64_t adopted = m->buyers.ai_adopted_week[row];
+    double since = (double)(m->week - adopted);
+    bool brought = adopted < week_of_entry(m->buyers.client_id[row], CLIENT_BITS);
+    rate *= brought ? 1.0 : 1.0 + p->ai_setup_boost * exp_of(-since / p->ai_setup_weeks);
     int64_t n = poisson_count(u, rate);
     return n < MOST_NEEDS ? n : MOST_NEEDS;
 }
@@ -125,7 +127,38 @@ static double rate_at_ability(const double *ladder, double ability) {
     return exp_of(middle + (held > 0.0 ? high - middle : middle - low) * held);
 }
 
-static void enter_freelancer(Market *m, int64_t row, int64_t specialty, int64_t who, bool quiet) {
+enum { NOBODY_ADOPTS, BY_HAZARD, PINNED };
+static const double LOGISTIC_SD = 1.8137993642342178;
+
+static bool brings_ai(double share, double openness, double weight, double z) {
+    if (share <= 0.0) return false;
+    if (share >= 1.0) return true;
+    double spread = sqrt(weight * weight + LOGISTIC_SD * LOGISTIC_SD);
+    return weight * openness + LOGISTIC_SD * z > spread * normal_quantile(1.0 - share);
+}
+
+static bool freelancer_brings_ai(const Market *m, int64_t row, const Words *traits, const Words *more) {
+    const Parameters *p = &m->p;
+    int64_t subcategory = m->world.subcategory_of[m->people.specialty[row]];
+    if (p->freelancer_mode == NOBODY_ADOPTS || !is_public(m, subcategory)) return false;
+    if (p->withheld_share > 0.0 && unit(more->w[1]) < p->withheld_share) return false;
+    if (p->freelancer_mode == PINNED) return unit(traits->w[3]) > 1.0 - p->freelancer_share;
+    double share = least(m->freelancer_peers[subcategory] / (1.0 - p->withheld_share), 1.0);
+    double openness = (double)m->people.ai_openness[row] - p->freelancer_openness_mean;
+    return brings_ai(share, openness, p->freelancer_openness_weight, normal_quantile(unit(more->w[3])));
+}
+
+static bool client_brings_ai(const Market *m, int64_t row, const Words *traits, const Words *more) {
+    const Parameters *p = &m->p;
+    int64_t subcategory = m->buyers.subcategory[row];
+    if (p->client_mode == NOBODY_ADOPTS || !is_public(m, subcategory)) return false;
+    if (p->client_mode == PINNED) return unit(traits->w[2]) > 1.0 - p->client_share;
+    double openness = (double)m->buyers.ai_openness[row] - p->client_openness_mean;
+    return brings_ai(m->client_peers[subcategory], openness, p->client_openness_weight,
+                     normal_quantile(unit(more->w[3])));
+}
+
+static void enter_freelancer(Market *m, int64_t row, int64_t specialty, int64_t who, int64_t week, bool quiet) {
     People *t = &m->people;
     const Parameters *p = &m->p;
     Words traits = random_block(m->seed, TRAITS_OF_FREELANCER, 0, who, 0);
@@ -149,18 +182,23 @@ static void enter_freelancer(Market *m, int64_t row, int64_t specialty, int64_t 
     t->ai_adopted_week[row] = NEVER;
     t->experience_before_ai[row] = NAN;
     t->booked[row] = 0.0;
+    if (!quiet && freelancer_brings_ai(m, row, &traits, &more)) {
+        t->ai_adopted[row] = true;
+        t->ai_adopted_week[row] = (int16_t)(week - 1);
+        t->ai_proficiency[row] = (float)p->proficiency_start;
+    }
 }
 
 void market_enter_freelancers(Market *m, const int64_t *counts, int64_t week, int quiet) {
     for (int64_t s = 0; s < m->world.n_specialties; s++) {
         room_for_people(&m->people, counts[s]);
         for (int64_t number = 0; number < counts[s]; number++) {
-            enter_freelancer(m, m->people.n++, s, id_of(s, week, number, FREELANCER_BITS), quiet);
+            enter_freelancer(m, m->people.n++, s, id_of(s, week, number, FREELANCER_BITS), week, quiet);
         }
     }
 }
 
-static void enter_client(Market *m, int64_t row, int64_t subcategory, int64_t who) {
+static void enter_client(Market *m, int64_t row, int64_t subcategory, int64_t who, int64_t week) {
     Buyers *t = &m->buyers;
     const Parameters *p = &m->p;
     Words traits = random_block(m->seed, TRAITS_OF_CLIENT, 0, who, 0);
@@ -181,13 +219,17 @@ static void enter_client(Market *m, int64_t row, int64_t subcategory, int64_t wh
     t->ai_openness[row] = (float)(p->client_openness_mean + normal_quantile(unit(traits.w[2])));
     t->exit_week[row] = t->ai_adopted_week[row] = t->last_paid_week[row] = NEVER;
     t->remembered_0[row] = t->remembered_1[row] = t->remembered_2[row] = -1;
+    if (client_brings_ai(m, row, &traits, &more)) {
+        t->ai_adopted[row] = true;
+        t->ai_adopted_week[row] = (int16_t)(week - 1);
+    }
 }
 
 void market_enter_clients(Market *m, const int64_t *counts, int64_t week) {
     for (int64_t s = 0; s < m->world.n_subcategories; s++) {
         room_for_buyers(&m->buyers, counts[s]);
         for (int64_t number = 0; number < counts[s]; number++) {
-            enter_client(m, m->buyers.n++, s, id_of(s, week, number, CLIENT_BITS));
+            enter_client(m, m->buyers.n++, s, id_of(s, week, number, CLIENT_BITS), week);
         }
     }
 }

@@ -59,8 +59,8 @@ static double worth_of_posting(const Market *m, const Need *need, double prefere
     int64_t s = need->specialty;
     double fill = need->ai_related ? m->beliefs.ai_post_fill : m->beliefs.fill[s];
     double ai_share = need->ai_related ? 1.0 : m->beliefs.ai_user_share[s];
-    return fill * (m->beliefs.quality[s] * m->p.worth_of_need - m->beliefs.price[s]) - m->p.posting_cost
-        + preference * ai_share;
+    double found = m->beliefs.quality[s] * m->p.worth_of_need - m->beliefs.price[s] + preference * ai_share;
+    return fill * found - m->p.posting_cost;
 }
 
 enum { AI_ALONE, POST, DROP };
@@ -93,7 +93,7 @@ static bool is_posted(Market *m, int64_t row, const Need *need, Flow *flow) {
     ADD_TO_BIN(bin, need_value, value);
     bool allowed = of_ai_client && p->automation_enabled != 0.0;
     double chance = allowed ? automation_chance(m, need) : 0.0, worth_post = worth_of_posting(m, need, preference);
-    double worth_ai = allowed ? chance * p->worth_of_need - p->automation_cost - preference : 0.0;
+    double worth_ai = allowed ? chance * p->worth_of_need - p->automation_cost : 0.0;
     int option = choose_option(unit(need->choice.w[0]), allowed, worth_ai, worth_post, p->choice_scale);
     ADD(cell, new_needs_ai_client_posted_first, of_ai_client && option == POST);
     if (option == AI_ALONE) {

@@ -40,6 +40,7 @@ static bool propose(Market *m, int64_t row, int64_t post, int64_t place, Offer *
         .place = (int32_t)place,
         .week = (int32_t)m->week,
         .distance = distance_of(&m->world, people->specialty[row], there),
+        .ai_used = uses_ai,
         .shows_ai = uses_ai && (people->ai_visible[row] || posts->ai_related[post]),
     };
     return true;

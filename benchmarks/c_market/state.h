@@ -88,7 +88,7 @@ typedef struct {
     int32_t freelancer, place, week;
     int16_t rank;
     int8_t distance;
-    uint8_t shows_ai;
+    uint8_t ai_used, shows_ai;
 } Offer;
 
 /* Proposals of open posts: before the search `first` tells where they begin in `offers`, after it in `numbers`. */

@@ -12,6 +12,9 @@ from sim.model.state.peers import STRENGTH
 
 if TYPE_CHECKING:
     from benchmarks.numpy_market.market import NumpyMarket
+    from sim.parameters.ai_adoption import ClientAdoption, FreelancerAdoption
+
+LOGISTIC_SD = np.pi / np.sqrt(3.0)
 
 
 def adopt_ai(market: NumpyMarket) -> None:
@@ -19,20 +22,40 @@ def adopt_ai(market: NumpyMarket) -> None:
     ai = market.parameters.ai
     if ai.capability.mode == "none":
         return
-    calendar = market.setting.calendar
-    since = np.where(market.land.subcategory_visual, calendar.visual_week, calendar.public_week)
-    public = market.week >= since
+    public = is_public(market)
     if ai.freelancer_adoption.mode != "none":
         _freelancers(market, public)
     if ai.client_adoption.mode != "none":
         _clients(market, public)
 
 
+def is_public(market: NumpyMarket) -> Bools:
+    """Whether AI is public, by subcategory."""
+    calendar = market.setting.calendar
+    since = np.where(market.land.subcategory_visual, calendar.visual_week, calendar.public_week)
+    public: Bools = market.week >= since
+    return public
+
+
+def brings_ai(
+    market: NumpyMarket, p: FreelancerAdoption | ClientAdoption, subcategory: Ints, openness: Floats, shares: Floats
+) -> Bools:
+    """Which newcomers use AI already: a share of them, the more open more likely; `shares` by subcategory."""
+    if market.parameters.ai.capability.mode == "none" or p.mode == "none":
+        return np.zeros(len(subcategory), np.bool_)
+    deviation = openness - p.openness_mean
+    index = p.openness_weight * deviation + LOGISTIC_SD * market.rng.standard_normal(len(deviation))
+    place = deviation if p.mode == "pinned" else index / np.hypot(p.openness_weight, LOGISTIC_SD)
+    share = np.full(len(deviation), p.share) if p.mode == "pinned" else np.minimum(shares[subcategory], 1.0)
+    brings: Bools = is_public(market)[subcategory] & (ndtr(place) > 1.0 - share)
+    return brings
+
+
 def _freelancers(market: NumpyMarket, public: Bools) -> None:
     """Freelancers who do not use AI, and may, decide; where pinned, all use it as said."""
     p, people, rng = market.parameters.ai.freelancer_adoption, market.freelancers, market.rng
     subcategory = market.land.subcategory_of[people.specialty]
-    peers = _ai_share(market, subcategory, people.ai_adopted)
+    peers = market.freelancer_peers = _ai_share(market, subcategory, people.ai_adopted)
     pinned = public[subcategory] & (p.mode == "pinned")
     chosen = ndtr(people.ai_openness - p.openness_mean) > 1.0 - p.share
     gives_up = pinned & people.ai_adopted & ~chosen
@@ -56,7 +79,7 @@ def _freelancers(market: NumpyMarket, public: Bools) -> None:
 def _clients(market: NumpyMarket, public: Bools) -> None:
     """Clients who do not use AI decide; where pinned, all use it as said."""
     p, buyers, rng = market.parameters.ai.client_adoption, market.clients, market.rng
-    peers = _ai_share(market, buyers.subcategory, buyers.ai_adopted)
+    peers = market.client_peers = _ai_share(market, buyers.subcategory, buyers.ai_adopted)
     pinned = public[buyers.subcategory] & (p.mode == "pinned")
     chosen = ndtr(buyers.ai_openness - p.openness_mean) > 1.0 - p.share
     buyers.ai_adopted[pinned & ~chosen] = False

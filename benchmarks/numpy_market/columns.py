@@ -116,6 +116,7 @@ class Proposals(Columns):
     price: Floats
     speed: Floats
     inside: Floats
+    ai_used: Bools
     shows_ai: Bools
     distance: Floats
     visibility: Floats
@@ -149,7 +150,7 @@ def empty_posts() -> Posts:
 def empty_proposals() -> Proposals:
     """No proposals."""
     i, f, b = np.zeros(0, np.int64), np.zeros(0), np.zeros(0, np.bool_)
-    return Proposals(i, i, f, f, f, b, f, f, f, f)
+    return Proposals(i, i, f, f, f, b, b, f, f, f, f)
 
 
 def empty_contracts() -> Contracts:

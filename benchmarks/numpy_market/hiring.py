@@ -104,7 +104,7 @@ def _contract(market: NumpyMarket, post: Ints, proposal: Ints) -> None:
     who, speed, specialty = proposals.freelancer[proposal], proposals.speed[proposal], posts.specialty[post]
     free = people.hours_per_week[who] - people.hours_booked[who]
     pace = np.minimum(posts.hours_per_week[post] / speed, free)
-    ai_used = people.ai_adopted[who]
+    ai_used = proposals.ai_used[proposal]
     market.contracts.append(
         Contracts(
             client=posts.client[post],

@@ -60,6 +60,7 @@ class NumpyMarket:
         self.posts, self.proposals, self.contracts = empty_posts(), empty_proposals(), empty_contracts()
         self.counts = dict.fromkeys(COUNTED, 0.0)
         self.log2_horizon = self.usefulness = 0.0
+        self.freelancer_peers = self.client_peers = np.zeros(self.setting.tree.n_subcategories)
         needs, between = scenario.needs, scenario.clients.budget_log_sd_between
         self.hours_median = np.array(
             [needs.hours_median_1m, needs.hours_median_3m, needs.hours_median_6m, needs.hours_median_over_6m]

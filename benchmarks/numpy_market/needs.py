@@ -95,8 +95,7 @@ def _posted(market: NumpyMarket, needs: Posts) -> Bools:
     if market.parameters.ai.automation.enabled:
         allowed = np.flatnonzero(market.clients.ai_adopted[needs.client] & ~needs.ai_related)
         chance = _automation_chance(market, needs.specialty[allowed], needs.complexity[allowed])
-        preference = market.clients.augmentation_preference[needs.client[allowed]]
-        weight_ai = np.exp((chance * p.worth_of_need - p.automation_cost - preference) / p.choice_scale)
+        weight_ai = np.exp((chance * p.worth_of_need - p.automation_cost) / p.choice_scale)
         tried = rng.random(len(allowed)) * (weight_ai + weight_post[allowed] + 1.0) < weight_ai
         met[allowed] = tried & (rng.random(len(allowed)) < chance)
     posted: Bools = ~met & (rng.random(n) * (weight_post + 1.0) < weight_post)
@@ -119,6 +118,6 @@ def _posting_worth(market: NumpyMarket, needs: Posts) -> Floats:
     fill = np.where(needs.ai_related, beliefs.ai_post_fill, beliefs.fill[s])
     ai_share = np.where(needs.ai_related, 1.0, beliefs.ai_user_share[s])
     preference = market.clients.augmentation_preference[needs.client]
-    found = fill * (beliefs.quality[s] * p.worth_of_need - beliefs.price[s])
-    worth: Floats = found - p.posting_cost + preference * ai_share
+    found = beliefs.quality[s] * p.worth_of_need - beliefs.price[s] + preference * ai_share
+    worth: Floats = fill * found - p.posting_cost
     return worth

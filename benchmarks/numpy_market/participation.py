@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from benchmarks.numpy_market.adoption import brings_ai
 from benchmarks.numpy_market.columns import Bools, Clients, Floats, Freelancers, Ints, new_places
 from sim.model.entry import HOURS_LOG_SD, LEAST_HOURS, MOST_HOURS
 from sim.model.setting import WEEKS_A_YEAR
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from benchmarks.numpy_market.market import NumpyMarket
 
 REMEMBERED = 3
+LONG_AGO = -100_000
+"""Week of adoption of clients that bring AI along: their first projects are behind them."""
 
 
 def leave(market: NumpyMarket) -> None:
@@ -73,6 +76,10 @@ def new_freelancers(market: NumpyMarket, specialty: Ints) -> Freelancers:
     asking = _going_rate(market, specialty, ability) * np.exp(p.search.asking_rate_log_sd * rng.standard_normal(n))
     hours = p.search.hours_per_week_median * np.exp(HOURS_LOG_SD * rng.standard_normal(n))
     adoption = p.ai.freelancer_adoption
+    openness = adoption.openness_mean + rng.standard_normal(n)
+    withheld = rng.random(n) < adoption.withheld_share
+    shares = market.freelancer_peers / max(1.0 - adoption.withheld_share, np.finfo(float).tiny)
+    adopted = brings_ai(market, adoption, market.land.subcategory_of[specialty], openness, shares) & ~withheld
     return Freelancers(
         specialty=specialty,
         ability=ability,
@@ -88,11 +95,11 @@ def new_freelancers(market: NumpyMarket, specialty: Ints) -> Freelancers:
         standing=np.zeros(n),
         weeks_idle=np.zeros(n, np.int64),
         retiring=np.zeros(n, np.bool_),
-        ai_openness=adoption.openness_mean + rng.standard_normal(n),
+        ai_openness=openness,
         ai_visible=rng.random(n) < p.hiring.ai_visible_share,
-        ai_withheld=rng.random(n) < adoption.withheld_share,
-        ai_adopted=np.zeros(n, np.bool_),
-        ai_proficiency=np.zeros(n),
+        ai_withheld=withheld,
+        ai_adopted=adopted,
+        ai_proficiency=np.where(adopted, p.learning.proficiency_start, 0.0),
     )
 
 
@@ -108,6 +115,7 @@ def new_clients(market: NumpyMarket, subcategory: Ints) -> Clients:
     """Draw the traits of new clients."""
     p, rng, n = market.parameters, market.rng, len(subcategory)
     spread, clients = p.needs.rate_log_sd, p.clients
+    openness = p.ai.client_adoption.openness_mean + rng.standard_normal(n)
     return Clients(
         subcategory=subcategory,
         need_rate=p.needs.rate_mean * np.exp(spread * rng.standard_normal(n) - 0.5 * spread * spread),
@@ -115,9 +123,9 @@ def new_clients(market: NumpyMarket, subcategory: Ints) -> Clients:
         rate_z=rng.standard_normal(n),
         augmentation_preference=rng.normal(clients.augmentation_preference, clients.augmentation_preference_sd, n),
         price_sensitivity=clients.price_sensitivity * np.exp(clients.price_sensitivity_log_sd * rng.standard_normal(n)),
-        ai_openness=p.ai.client_adoption.openness_mean + rng.standard_normal(n),
-        ai_adopted=np.zeros(n, np.bool_),
-        ai_adopted_week=np.zeros(n, np.int64),
+        ai_openness=openness,
+        ai_adopted=brings_ai(market, p.ai.client_adoption, subcategory, openness, market.client_peers),
+        ai_adopted_week=np.full(n, LONG_AGO),
         last_post_failed=np.zeros(n, np.bool_),
         remembered=np.full((n, REMEMBERED), -1, np.int64),
     )

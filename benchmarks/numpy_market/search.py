@@ -181,6 +181,7 @@ def _send(market: NumpyMarket, offers: Offers) -> None:
             price=np.maximum(price, people.reservation_wage[freelancer] / speed),
             speed=speed,
             inside=offers.inside,
+            ai_used=adopted,
             shows_ai=adopted & (people.ai_visible[freelancer] | ai_related),
             distance=np.where(mine == theirs, 0.0, np.where(near, 1.0, 2.0)),
             visibility=p.hiring.visibility_weight * np.log1p(people.standing[freelancer]) + rng.gumbel(size=n),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from mesa import Agent
 
-from benchmarks.plain_mesa.luck import gumbel, logistic, poisson
+from benchmarks.plain_mesa.luck import brings_ai, gumbel, logistic, normal_share_below, poisson
 from benchmarks.plain_mesa.work import JobPost, Proposal
 from sim.model.agents.client import REPUTATION_MEAN
 from sim.model.agents.freelancer import LEAST_FREE_HOURS
@@ -47,10 +47,21 @@ class Client(Agent):  # type: ignore[misc]
             random.gauss(0.0, p.clients.price_sensitivity_log_sd)
         )
         self.ai_openness = random.gauss(p.ai.client_adoption.openness_mean, 1.0)
-        self.ai_adopted = False
-        self.ai_adopted_week = 0
+        self.ai_adopted = self._brings_ai()
+        self.ai_adopted_week = -math.inf
         self.last_post_failed = False
         self.remembered: list[Freelancer] = []
+
+    def _brings_ai(self) -> bool:
+        """Whether a new client uses AI already, as its peers do; its first projects are then behind it."""
+        p = self.model.parameters.ai.client_adoption
+        if not self.model.newcomers_may_use(p, self.subcategory):
+            return False
+        openness = self.ai_openness - p.openness_mean
+        if p.mode == "pinned":
+            return normal_share_below(openness) > 1.0 - p.share
+        share = self.model.client_peers[self.subcategory]
+        return brings_ai(share, openness, p.openness_weight, self.random.gauss(0.0, 1.0))
 
     def consider_leaving(self) -> None:
         """Leave by a hazard that is higher while the last post found nobody."""
@@ -107,7 +118,7 @@ class Client(Agent):  # type: ignore[misc]
         worth_post = math.exp(self._posting_worth(post) / p.choice_scale)
         if self.ai_adopted and not ai_related and model.parameters.ai.automation.enabled:
             chance = self._automation_chance(post)
-            worth_ai = chance * p.worth_of_need - p.automation_cost - self.augmentation_preference
+            worth_ai = chance * p.worth_of_need - p.automation_cost
             weight = math.exp(worth_ai / p.choice_scale)
             tried = self.random.random() * (weight + worth_post + 1.0) < weight
             if tried and self.random.random() < chance:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from mesa import Agent
 
-from benchmarks.plain_mesa.luck import gumbel, logistic, poisson
+from benchmarks.plain_mesa.luck import brings_ai, gumbel, logistic, normal_share_below, poisson
 from benchmarks.plain_mesa.work import JobPost, Proposal
 from sim.model.agents.freelancer import LEAST_FREE_HOURS
 from sim.model.entry import HOURS_LOG_SD, LEAST_HOURS, MOST_HOURS
@@ -20,11 +20,6 @@ if TYPE_CHECKING:
 
     from benchmarks.plain_mesa.circles import Circle
     from benchmarks.plain_mesa.market import MesaMarket
-
-
-def normal_share_below(x: float) -> float:
-    """Standard normal distribution function."""
-    return 0.5 * math.erfc(-x / math.sqrt(2.0))
 
 
 class Freelancer(Agent):  # type: ignore[misc]
@@ -56,8 +51,19 @@ class Freelancer(Agent):  # type: ignore[misc]
         self.ai_openness = random.gauss(adoption.openness_mean, 1.0)
         self.ai_visible = random.random() < p.hiring.ai_visible_share
         self.ai_withheld = random.random() < adoption.withheld_share
-        self.ai_adopted = False
-        self.ai_proficiency = 0.0
+        self.ai_adopted = self._brings_ai()
+        self.ai_proficiency = p.learning.proficiency_start if self.ai_adopted else 0.0
+
+    def _brings_ai(self) -> bool:
+        """Whether a new freelancer uses AI already, as peers do."""
+        p, subcategory = self.model.parameters.ai.freelancer_adoption, self.model.setting.subcategory_of[self.specialty]
+        if self.ai_withheld or not self.model.newcomers_may_use(p, subcategory):
+            return False
+        openness = self.ai_openness - p.openness_mean
+        if p.mode == "pinned":
+            return normal_share_below(openness) > 1.0 - p.share
+        share = self.model.freelancer_peers[subcategory] / (1.0 - p.withheld_share)
+        return brings_ai(share, openness, p.openness_weight, self.random.gauss(0.0, 1.0))
 
     def _going_rate(self) -> float:
         """Going rate at the ability: ln-linear between the medians of the levels."""
@@ -168,6 +174,7 @@ class Freelancer(Agent):  # type: ignore[misc]
             price=max(price, floor),
             speed=speed,
             inside=inside,
+            ai_used=self.ai_adopted,
             shows_ai=self.ai_adopted and (self.ai_visible or post.ai_related),
             distance=self._distance_to(post.specialty),
             visibility=parameters.hiring.visibility_weight * math.log1p(self.standing) + gumbel(random),

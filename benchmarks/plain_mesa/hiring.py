@@ -38,7 +38,7 @@ def _contract(market: MesaMarket, post: JobPost, chosen: Proposal) -> None:
             hours_per_week=pace,
             hours_left=post.hours / chosen.speed,
             fee_rate=_fee_rate(market, post.specialty),
-            ai_used=who.ai_adopted,
+            ai_used=chosen.ai_used,
             inside=chosen.inside,
         )
     )
@@ -48,7 +48,7 @@ def _contract(market: MesaMarket, post: JobPost, chosen: Proposal) -> None:
     market.counts["new_contracts"] += 1
     beliefs.see("contracts", post.specialty)
     beliefs.see("ln_price_over_budget", post.specialty, math.log(chosen.price / post.budget_rate))
-    if who.ai_adopted:
+    if chosen.ai_used:
         beliefs.see("contracts_ai_user", post.specialty)
 
 

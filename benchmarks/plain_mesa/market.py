@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from mesa.agent import AgentSet
 
     from benchmarks.plain_mesa.work import Contract, JobPost
+    from sim.parameters.ai_adoption import ClientAdoption, FreelancerAdoption
     from sim.parameters.scenario import Scenario
 
 COUNTED = ("n_freelancers", "n_clients", "new_needs", "new_posts", "new_ai_posts", "new_proposals", "new_contracts",
@@ -139,6 +140,13 @@ class MesaMarket(Model):  # type: ignore[misc]
         for subcategory, share in enumerate(setting.subcategory_share):
             for _ in range(poisson(self.random, entries * share)):
                 Client(self, subcategory)
+
+    def newcomers_may_use(self, adoption: FreelancerAdoption | ClientAdoption, subcategory: int) -> bool:
+        """Whether who registers now may use AI already: it is public, and peers have been seen."""
+        ai = self.parameters.ai
+        if ai.capability.mode == "none" or adoption.mode == "none" or not self.ai_is_public:
+            return False
+        return self.setting.ai_is_public(subcategory, self.week)
 
     def _adopt_ai(self) -> None:
         """Let everybody look around, then decide."""

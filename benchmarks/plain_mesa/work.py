@@ -37,6 +37,7 @@ class Proposal:
     price: float
     speed: float
     inside: float
+    ai_used: bool
     shows_ai: bool
     distance: float
     visibility: float

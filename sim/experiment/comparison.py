@@ -26,7 +26,8 @@ from sim.experiment.comparison_files import (
 from sim.experiment.fingerprint import LENGTH, analysis_version, canonical_json, code_version, fingerprint
 from sim.experiment.manifest import provenance, read_manifest, write_manifest
 from sim.experiment.pairing import differences, notes_on, refuse_what_does_not_pair, with_replications
-from sim.experiment.place import LONGEST_NAME, run_folder, safe_name
+from sim.experiment.place import run_folder, safe_name
+from sim.parameters.names import LONGEST_NAME
 from sim.experiment.result import StoredResult, read_summary
 from sim.experiment.run import RunResult, run_scenario
 from sim.experiment.store import FIGURES, SUMMARY, commit, load_results, refuse_damaged, write_json, writing

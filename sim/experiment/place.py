@@ -2,35 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Final
 
 from sim.parameters.errors import InputError
+from sim.parameters.names import ALLOWED, LONGEST_NAME, names_a_folder
 
-LONGEST_NAME: Final = 64  # characters
 LARGEST_SEED: Final = 2**63 - 1
-
-_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
-_DEVICES: Final = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.IGNORECASE)
 
 
 def safe_name(name: str) -> str:
     """Return a scenario name that can be a folder.
-
-    Letters, digits, ``.``, ``_`` and ``-`` are allowed, a letter or digit first, at most 64 characters, no dot at the
-    end, no name that is a device on some systems.
 
     Raises
     ------
     InputError
         If the name is anything else.
     """
-    if not _NAME.fullmatch(name) or name.endswith(".") or len(name) > LONGEST_NAME or _DEVICES.fullmatch(name):
-        raise InputError(
-            f"name: {_short(name)} cannot name a folder of results; allowed are 1 to {LONGEST_NAME} of "
-            "A-Z a-z 0-9 . _ - (first a letter or a digit, last no dot, not a device name such as nul)"
-        )
+    if not names_a_folder(name):
+        raise InputError(f"name: {_short(name)} cannot name a folder of results; allowed are {ALLOWED}")
     return name
 
 

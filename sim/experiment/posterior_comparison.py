@@ -28,7 +28,8 @@ from sim.experiment.frames import write_frame
 from sim.experiment.manifest import kind_of, provenance, read_manifest, write_manifest
 from sim.experiment.memory import refuse_what_does_not_fit
 from sim.experiment.pairing import differences, refuse_what_does_not_pair, with_replications
-from sim.experiment.place import LONGEST_NAME, run_folder
+from sim.experiment.place import run_folder
+from sim.parameters.names import LONGEST_NAME
 from sim.experiment.replication import Simulate, simulate
 from sim.experiment.result import StoredResult
 from sim.experiment.store import SUMMARY, commit, filling, refuse_damaged, write_json

@@ -1,4 +1,8 @@
-"""How a new freelancer and a new client come to be: traits drawn by id, the same in every scenario."""
+"""How a new freelancer and a new client come to be: traits drawn by id, the same in every scenario.
+
+Who registers when AI is public may use it already, as often as those who are here: entry leaves the share of AI users
+as it is. That is then told by a week of adoption before the week of entry. Founders have no peers yet, and bring none.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +15,7 @@ from sim.model.randomness.portable_math import exp, log
 
 if TYPE_CHECKING:
     from sim.model.marketplace import Marketplace
+    from sim.parameters.ai_adoption import ClientAdoption, FreelancerAdoption
 
 HOURS_LOG_SD = 0.4
 LEAST_HOURS, MOST_HOURS = 5.0, 60.0
@@ -50,6 +55,10 @@ def enter_freelancer(market: Marketplace, specialty: int, week: int, number: int
         ai_visible=uniform(luck, decisions.FREELANCER_VISIBLE, 0, who, 0) < p.hiring.ai_visible_share,
     )
     market.add_freelancer(row, quiet=quiet)
+    freelancer = market.freelancer_at[row]
+    if week == market.week and _may_bring_ai(market, adoption) and freelancer.brings_ai():
+        freelancer.ai_adopted, freelancer.ai_adopted_week = True, week - 1
+        freelancer.ai_proficiency = p.learning.proficiency_start
 
 
 def enter_client(market: Marketplace, subcategory: int, week: int, number: int) -> None:
@@ -72,3 +81,11 @@ def enter_client(market: Marketplace, subcategory: int, week: int, number: int) 
         ai_openness=p.ai.client_adoption.openness_mean + normal(luck, decisions.CLIENT_OPENNESS, 0, who, 0),
     )
     market.add_client(row)
+    client = market.client_at[row]
+    if week == market.week and _may_bring_ai(market, p.ai.client_adoption) and client.brings_ai():
+        client.ai_adopted, client.ai_adopted_week = True, week - 1
+
+
+def _may_bring_ai(market: Marketplace, adoption: FreelancerAdoption | ClientAdoption) -> bool:
+    """Whether the scenario lets anybody use AI at all."""
+    return market.parameters.ai.capability.mode != "none" and adoption.mode != "none"

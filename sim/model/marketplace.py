@@ -97,7 +97,7 @@ class Marketplace(Model):
         self.running_contracts: list[int] = []
         learning = scenario.learning
         self.market = Market(self.setting.tree, learning.belief_half_life, learning.belief_prior_contracts)
-        self.peers = Peers()
+        self.peers = Peers(self.setting.tree.n_subcategories)
         self.fees_kept = 0
         self.heads_last_week = 0
         self._derive(scenario)

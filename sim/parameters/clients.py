@@ -14,10 +14,10 @@ class Clients(Group):
         low=-3.0,
         high=3.0,
         meaning=(
-            "Mean worth put on a person who uses AI, over AI alone and over a person who does not, in "
-            "budgets of the need."
+            "Mean worth put on hiring a person who uses AI, over one who does not, in budgets of the need; lower is "
+            "a taste for people without AI."
         ),
-        source="by hand; S5: clients prefer augmented people to automation",
+        source="by hand, a tenth of the budget, with S5 in mind: clients prefer augmented people to automation",
         role="lever",
     )
 

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from sim.parameters.declaration import Group
 from sim.parameters.errors import ScenarioSyntaxError, ScenarioValueError
+from sim.parameters.names import ALLOWED, LONGEST_NAME, names_a_folder
 from sim.parameters.scenario import Scenario
 from sim.parameters.yaml_extends import EXTENDS, merge, read_layers
 from sim.parameters.yaml_guard import Place, hidden_character
@@ -21,7 +22,6 @@ from sim.parameters.yaml_writer import written
 Root = TypeVar("Root", bound=Group)
 
 SET: Final = Place("--set")
-_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}(?<!\.)", re.ASCII)
 
 
 def load_scenario(path: str | Path, overrides: Iterable[str] = ()) -> Scenario:
@@ -219,7 +219,7 @@ def _named(value: Value, path: Path) -> Value:
     """Return the value with a ``name``: its own, or one made from the name of the file."""
     if isinstance(value.content, dict) and "name" in value.content:
         return value
-    stem = re.sub(r"[^A-Za-z0-9._-]", "_", path.stem, flags=re.ASCII).lstrip("._-")[:64].rstrip(".") or "scenario"
+    stem = re.sub(r"[^A-Za-z0-9._-]", "_", path.stem, flags=re.ASCII).lstrip("._-")[:LONGEST_NAME].rstrip(".") or "scenario"
     return merge(_nested("name", Value(Place(str(path), 1, 1), stem)), value)
 
 
@@ -234,8 +234,7 @@ def _check_name(root: type[Group], value: Value) -> None:
     entry = value.content.get("name") if isinstance(value.content, dict) else None
     if entry is None or "name" not in root.model_fields or not isinstance(entry.value.content, str):
         return
-    if not _NAME.fullmatch(entry.value.content):
+    if not names_a_folder(entry.value.content):
         raise ScenarioValueError(
-            f"{entry.value.place}: name: expected a name for a folder (up to 64 of A-Z a-z 0-9 . _ -; first a letter "
-            f"or a digit; last no dot), got {kind_of(entry.value.content)}"
+            f"{entry.value.place}: name: expected a name for a folder, {ALLOWED}, got {kind_of(entry.value.content)}"
         )

@@ -13,7 +13,8 @@ from sim.analysis.paired.comparison import PEOPLE, TABLES
 from sim.experiment.comparison import KIND, _name, compare_scenarios, redraw_comparison
 from sim.experiment.manifest import kind_of, read_manifest
 from sim.experiment.pairing import differences, notes_on, refuse_what_does_not_pair, with_replications
-from sim.experiment.place import LONGEST_NAME, safe_name
+from sim.experiment.place import safe_name
+from sim.parameters.names import LONGEST_NAME
 from sim.experiment.store import verify
 from sim.interface.cli.main import main
 from sim.outcomes.catalogue import CATALOGUE

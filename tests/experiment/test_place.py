@@ -6,7 +6,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from sim.experiment.place import LARGEST_SEED, LONGEST_NAME, run_folder, safe_name
+from sim.experiment.place import LARGEST_SEED, run_folder, safe_name
+from sim.parameters.names import LONGEST_NAME
 from sim.parameters.errors import InputError
 
 HOSTILE = [

@@ -7,7 +7,8 @@ import json
 import pytest
 
 from sim.analysis.rivals import CATEGORY_TREND, RANDOM_MATCHING, SMALL_MODEL, WITHOUT_AI
-from sim.experiment.place import LONGEST_NAME, safe_name
+from sim.experiment.place import safe_name
+from sim.parameters.names import LONGEST_NAME
 from sim.experiment.store import verify
 from sim.experiment.validation import RIVALS, _runs, validate
 from sim.interface.cli.main import main

@@ -114,8 +114,8 @@ def add_post(market, client, **values):
 def put(market, post, freelancer, **values):
     """A proposal that lies at a post: 20 USD/h, no AI, equally visible."""
     proposal = Proposal(
-        **{"freelancer": freelancer, "price": 20.0, "speed": 1.0, "inside": 0.0, "shows_ai": False, "distance": 0.0,
-           "visibility": 0.0, "week": market.week}
+        **{"freelancer": freelancer, "price": 20.0, "speed": 1.0, "inside": 0.0, "ai_used": freelancer.ai_adopted,
+           "shows_ai": False, "distance": 0.0, "visibility": 0.0, "week": market.week}
         | values
     )  # fmt: skip
     market.open_posts[post][freelancer.row] = proposal

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from datetime import date
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.model.entry import enter_client, enter_freelancer, rate_at_ability
+from sim.model.state.freelancers import NEVER
 from sim.model.week.participation import apportioned
 from tests.model.hand_made import empty_market
 
@@ -23,6 +25,9 @@ CLIENT_TRAITS = (
     "price_sensitivity",
     "ai_openness",
 )
+
+PUBLIC = date(2025, 6, 1)
+"""A year and more after `empty_market` begins."""
 
 
 def traits(table, names, row):
@@ -123,3 +128,63 @@ def test_apportioned_adds_up_and_is_within_one(total, weights):
     counts = apportioned(total, shares)
     assert sum(counts) == int(total + 0.5)
     assert all(abs(count - total * share) < 1.0 + 1e-9 for count, share in zip(counts, shares, strict=True))
+
+
+def with_newcomers(n=1500, *, week=50, peers=0.4, **ai):
+    """A market after AI's public release, in which peers of share `peers` use AI, and `n` newcomers of each kind."""
+    market = empty_market(week=week, ai=ai)
+    market.peers.freelancer_shares[:] = market.peers.client_shares[:] = peers
+    for number in range(n):
+        enter_freelancer(market, number % market.setting.n_specialties, week, number)
+        enter_client(market, number % market.setting.tree.n_subcategories, week, number)
+    return market
+
+
+@pytest.mark.parametrize("peers", [0.0, 0.1, 0.4, 0.9, 1.0])
+def test_entry_leaves_the_share_of_ai_users_as_it_is(peers):
+    market = with_newcomers(peers=peers)
+    for table in (market.freelancers, market.clients):
+        error = math.sqrt(peers * (1.0 - peers) / 1500)
+        assert table.array("ai_adopted").mean() == pytest.approx(peers, abs=4 * error + 1e-12)
+
+
+def test_who_brings_ai_did_not_begin_here_and_is_more_open():
+    market = with_newcomers(freelancer_adoption={"openness_mean": 2.0})
+    for table in (market.freelancers, market.clients):
+        brought, openness = table.array("ai_adopted"), table.array("ai_openness")
+        assert set(table.array("ai_adopted_week")[brought].tolist()) == {49}
+        assert set(table.array("ai_adopted_week")[~brought].tolist()) == {NEVER}
+        assert openness[brought].mean() > openness[~brought].mean() + 0.5
+    people = market.freelancers
+    assert (people.array("ai_proficiency")[people.array("ai_adopted")] == np.float32(0.2)).all()
+    assert people.array("ai_adopted").mean() == pytest.approx(0.4, abs=0.06)  # resistance is in the share of peers
+
+
+def test_those_who_may_not_use_ai_do_not_bring_it_and_the_others_make_up_for_them():
+    market = with_newcomers(freelancer_adoption={"withheld_share": 0.5})
+    people = market.freelancers
+    withheld = np.array([who.ai_withheld for who in market.freelancer_at])
+    assert not people.array("ai_adopted")[withheld].any()
+    assert people.array("ai_adopted").mean() == pytest.approx(0.4, abs=0.06)
+
+
+@pytest.mark.parametrize("adoption", [{"mode": "none"}, {"mode": "pinned", "share": 0.0}])
+def test_where_nobody_may_use_ai_nobody_brings_it(adoption):
+    market = with_newcomers(200, freelancer_adoption=adoption, client_adoption=adoption)
+    assert not market.freelancers.array("ai_adopted").any()
+    assert not market.clients.array("ai_adopted").any()
+
+
+def test_nobody_brings_what_is_not_public_or_does_not_exist():
+    for ai in ({"capability": {"mode": "none"}}, {"capability": {"public_from": PUBLIC, "visual_from": PUBLIC}}):
+        market = with_newcomers(200, peers=0.9, **ai)
+        assert not market.freelancers.array("ai_adopted").any()
+        assert not market.clients.array("ai_adopted").any()
+
+
+def test_where_use_is_pinned_newcomers_are_the_most_open():
+    market = with_newcomers(peers=0.0, client_adoption={"mode": "pinned", "share": 0.3})
+    openness = market.clients.array("ai_openness")
+    brought = market.clients.array("ai_adopted")
+    assert openness[brought].min() > openness[~brought].max()
+    assert brought.mean() == pytest.approx(0.3, abs=0.05)

@@ -113,6 +113,7 @@ def test_a_contract_takes_the_terms_of_the_proposal():
     who, client = add_freelancer(market, ability=0.7, experience_hours=12.0, ai_adopted=True), add_client(market)
     post = add_post(market, client, hours=24.0, hours_per_week=12.0)
     put(market, post, who, price=18.0, speed=1.2, inside=0.75)
+    who.ai_adopted = False  # what was proposed holds
     hiring.walk(market)
     c = market.contracts
     assert c.rate[0] == pytest.approx(21.6, rel=1e-6)  # USD per hour worked = 18 per standard hour * 1.2

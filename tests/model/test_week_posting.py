@@ -10,7 +10,7 @@ from sim.model.agents.client import Client
 from sim.model.randomness.keys import FIRST_AI_NEED, need_id
 from sim.model.rules.posting import AI_ALONE, DROP, POST
 from sim.model.week import posting
-from tests.model.hand_made import a_need, add_client, empty_market
+from tests.model.hand_made import a_need, add_client, empty_market, merged
 
 NEVER, ALWAYS = -60.0, 100.0
 
@@ -160,17 +160,28 @@ def test_ai_related_needs_fall_in_specialties_of_ai_or_in_the_usual_ones():
     ],
 )
 def test_when_ai_alone_is_no_option(client, need, changes):
-    market = empty_market(**changes)
-    buyer = add_client(market, augmentation_preference=-9.0, **client)  # would pay a great deal for AI alone
+    market = empty_market(**merged({"clients": {"worth_of_need": 20.0, "automation_cost": 0.0}}, changes))
+    market.market.believed["fill"][:] = 0.0  # a post is worth nothing, AI alone a great deal
+    buyer = add_client(market, **client)
     options = {buyer.decide_how(a_need(buyer, number=n, complexity=0.0, **need)) for n in range(60)}
     assert AI_ALONE not in options
 
 
-def test_who_prefers_ai_alone_takes_it_and_who_prefers_people_does_not():
+def test_who_dislikes_those_hired_leaves_it_to_ai_alone_and_who_likes_them_posts():
     market = empty_market()
-    eager, averse = (add_client(market, ai_adopted=True, augmentation_preference=p) for p in (-9.0, 9.0))
-    assert {eager.decide_how(a_need(eager, number=n)) for n in range(60)} == {AI_ALONE}
-    assert AI_ALONE not in {averse.decide_how(a_need(averse, number=n)) for n in range(60)}
+    market.market.believed["fill"][:] = market.market.believed["ai_user_share"][:] = 0.9
+    eager, averse = (add_client(market, ai_adopted=True, augmentation_preference=p) for p in (9.0, -9.0))
+    assert {eager.decide_how(a_need(eager, number=n)) for n in range(60)} == {POST}
+    assert POST not in {averse.decide_how(a_need(averse, number=n)) for n in range(60)}
+
+
+def test_a_taste_for_people_does_not_drive_anybody_to_drop_a_need():
+    """Who likes people who use AI, and finds nobody, gives a need up as often as anybody else."""
+    market = empty_market()
+    market.market.believed["fill"][:] = 0.0
+    plain, fond = (add_client(market, ai_adopted=True, augmentation_preference=p) for p in (0.0, 3.0))
+    needs = [a_need(plain, number=n) for n in range(60)]
+    assert [fond.decide_how(need) for need in needs] == [plain.decide_how(need) for need in needs]
 
 
 def test_ai_alone_cannot_do_what_nobody_has_ai_for_yet():

@@ -8,7 +8,7 @@ from sim.model.agents.row_agent import Cell, RowAgent
 from sim.model.randomness import decisions
 from sim.model.randomness.draws import gumbel, normal, poisson_count, uniform
 from sim.model.randomness.keys import MOST_NEEDS_A_WEEK, entry_week_of_client
-from sim.model.rules.ai_adoption import ai_adoption_hazard, client_benefit, pinned_adopts
+from sim.model.rules.ai_adoption import ai_adoption_hazard, brings_ai, client_benefit, pinned_adopts
 from sim.model.rules.hiring import perceived_quality, proposal_utility
 from sim.model.rules.learning import rating_of
 from sim.model.rules.participation import client_exit_hazard
@@ -104,6 +104,17 @@ class Client(RowAgent):
         hazard = ai_adoption_hazard(self.ai_benefit(), p.cost, most)
         return self.uniform(decisions.CLIENT_AI_ADOPTION) < hazard
 
+    def brings_ai(self) -> bool:
+        """Whether a client that registers uses AI already, as its peers here do; before AI is public none does."""
+        p, model = self.model.parameters.ai.client_adoption, self.model
+        if not self.ai_is_public:
+            return False
+        if self.ai_use_is_pinned:
+            return self.decide_ai_adoption()
+        share = model.peers.client_ai_share[self.subcategory]
+        z = normal(model.luck, decisions.CLIENT_BRINGS_AI, 0, self.client_id, 0)
+        return brings_ai(share, self.ai_openness - p.openness_mean, p.openness_weight, z)
+
     def n_new_needs(self) -> int:
         """Needs, not AI-related, that arise this week: Poisson."""
         return min(poisson_count(self.uniform(decisions.NEED_ARRIVAL), self.need_rate), MOST_NEEDS_A_WEEK)
@@ -116,7 +127,8 @@ class Client(RowAgent):
         rate = ai_need_rate(
             self.need_rate, p.rate_mean, p.ai_rate, model.setting.usefulness(model.week), p.ai_capability_elasticity
         )
-        rate *= setup_wave(model.week - self.ai_adopted_week, p.ai_setup_boost, p.ai_setup_weeks)
+        since_adoption, since_entry = model.week - self.ai_adopted_week, model.week - self.entry_week
+        rate *= setup_wave(since_adoption, since_entry, p.ai_setup_boost, p.ai_setup_weeks)
         return min(poisson_count(self.uniform(decisions.AI_NEED_ARRIVAL), rate), MOST_NEEDS_A_WEEK)
 
     def automation_chance(self, need: Need) -> float:
@@ -148,7 +160,7 @@ class Client(RowAgent):
         worth_ai = 0.0
         if allowed:
             chance = self.automation_chance(need)
-            worth_ai = worth_of_automation(chance, p.worth_of_need, p.automation_cost, self.augmentation_preference)
+            worth_ai = worth_of_automation(chance, p.worth_of_need, p.automation_cost)
         u = uniform(self.model.luck, decisions.NEED_CHOICE, 0, need.need_id, 0)
         return choose_option(u, allowed, worth_ai, self.posting_worth(need), p.choice_scale)
 

@@ -7,9 +7,15 @@ from typing import TYPE_CHECKING
 from sim.model.agents.proposal import Proposal
 from sim.model.agents.row_agent import Cell, RowAgent
 from sim.model.randomness import decisions
-from sim.model.randomness.draws import gumbel, poisson_count, uniform
+from sim.model.randomness.draws import gumbel, normal, poisson_count, uniform
 from sim.model.randomness.keys import entry_week_of_freelancer, place_of_freelancer
-from sim.model.rules.ai_adoption import ai_adoption_hazard, freelancer_benefit, pinned_adopts
+from sim.model.rules.ai_adoption import (
+    ai_adoption_hazard,
+    brings_ai,
+    freelancer_benefit,
+    newcomer_share,
+    pinned_adopts,
+)
 from sim.model.rules.ai_capability import success_inside_frontier
 from sim.model.rules.delivery import ai_speed
 from sim.model.rules.hiring import visibility
@@ -131,6 +137,18 @@ class Freelancer(RowAgent):
         hazard = ai_adoption_hazard(self.ai_benefit(), p.cost, most)
         return self.uniform(decisions.FREELANCER_AI_ADOPTION) < hazard
 
+    def brings_ai(self) -> bool:
+        """Whether a freelancer who registers uses AI already, as peers here do; before AI is public nobody does."""
+        p, model = self.model.parameters.ai.freelancer_adoption, self.model
+        if not self.ai_is_public or self.ai_withheld:
+            return False
+        if self.ai_use_is_pinned:
+            return self.decide_ai_adoption()
+        peer_share = model.peers.freelancer_ai_share[model.setting.subcategory_of[self.specialty]]
+        z = normal(model.luck, decisions.FREELANCER_BRINGS_AI, 0, self.freelancer_id, 0)
+        share = newcomer_share(peer_share, p.withheld_share)
+        return brings_ai(share, self.ai_openness - p.openness_mean, p.openness_weight, z)
+
     def n_posts_to_try(self) -> int:
         """Number of posts the freelancer tries for this week: Poisson, less with fewer free hours."""
         free = self.hours_per_week - self.hours_booked
@@ -186,6 +204,7 @@ class Freelancer(RowAgent):
             price=self.decide_price(post, speed),
             speed=speed,
             inside=inside,
+            ai_used=self.ai_adopted,
             shows_ai=self.ai_adopted and (self.ai_visible or posts.ai_related[post]),
             distance=model.distance(self.specialty, posts.specialty[post]),
             visibility=visibility(self.standing, model.parameters.hiring.visibility_weight, taste),

@@ -22,8 +22,10 @@ class Proposal:
         Standard hours delivered per hour worked.
     inside : float
         Chance that the work's tasks lie inside the frontier of AI.
+    ai_used : bool
+        AI will be used; a contract takes it over, as it does price and speed.
     shows_ai : bool
-        The client can see that AI is used.
+        The client can see that AI will be used.
     distance : float
         0 from the same specialty, 1 from the same subcategory, 2 from the same category.
     visibility : float
@@ -36,6 +38,7 @@ class Proposal:
     price: float
     speed: float
     inside: float
+    ai_used: bool
     shows_ai: bool
     distance: float
     visibility: float

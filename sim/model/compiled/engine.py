@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 
 from sim.model.compiled.columns import Buyers, Counts, Deals, People, Posts, Rows, columns_of, flow_of, taken_from
-from sim.model.compiled.entry import ClientTraits, FreelancerTraits, enter_clients, enter_freelancers
+from sim.model.compiled.entry import ClientTraits, FreelancerTraits, bringing_of, enter_clients, enter_freelancers
 from sim.model.compiled.luck import MOST_IDLE_WEEKS, Leaving, Luck, Needing, idle_factors
 from sim.model.compiled.needs import NeedSizes
 from sim.model.compiled.offers import Held
@@ -144,7 +144,11 @@ class CompiledEngine:
         self.make_room("freelancers", new)
         p = self.market.parameters
         traits = self.taken(FreelancerTraits, p.search, p.learning, p.hiring, p.ai.freelancer_adoption)
-        enter_freelancers(self.people, table.n_rows, numbers, week, self.market.luck, quiet, self.world, traits)
+        bringing = bringing_of(p, p.ai.freelancer_adoption)
+        enter_freelancers(
+            self.people, table.n_rows, numbers, week, quiet, self.world, self.now, self.seen, traits, bringing,
+            p.learning.proficiency_start,
+        )  # fmt: skip
         table.n_rows += new
 
     def enter_clients(self, counts: Counts, week: int) -> None:
@@ -154,7 +158,8 @@ class CompiledEngine:
         self.make_room("clients", new)
         p = self.market.parameters
         traits = self.taken(ClientTraits, p.needs, p.clients, p.ai.client_adoption)
-        enter_clients(self.buyers, table.n_rows, numbers, week, self.market.luck, traits)
+        bringing = bringing_of(p, p.ai.client_adoption)
+        enter_clients(self.buyers, table.n_rows, numbers, week, self.world, self.now, self.seen, traits, bringing)
         table.n_rows += new
 
     def forget_closed_posts(self) -> None:

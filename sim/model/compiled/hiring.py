@@ -202,7 +202,7 @@ def hire(
             who = whole(offers[chosen].freelancer)
             first_hires += whole(people.n_contracts[who] == 0)
             sign(people, free, buyers, posts, post, deals, row, offers[chosen], fees, now)
-            record_hire(people, posts, post, offers[chosen], flow)
+            record_hire(posts, post, offers[chosen], flow)
             row += 1
         elif now.week - posts.week[post] < last_age and buyers.active[client]:
             continue

@@ -19,7 +19,7 @@ from sim.model.compiled.kernel import kernel, piece, whole
 from sim.model.compiled.world import Now, World, ai_is_public
 from sim.model.randomness import decisions
 from sim.model.randomness.draws import poisson_count, random_block, unit
-from sim.model.randomness.keys import MOST_NEEDS_A_WEEK
+from sim.model.randomness.keys import MOST_NEEDS_A_WEEK, entry_week_of_client
 from sim.model.randomness.portable_math import exp, log
 from sim.model.rules.participation import LEAST, MOST, client_exit_hazard, freelancer_quit_hazard, leaving_hazard
 from sim.model.rules.posting import ai_need_rate, setup_wave
@@ -255,5 +255,7 @@ def count_ai_needs(u: float, buyers: Any, row: int, now: Now, p: Arriving) -> in
     )
     if u <= 1.0 - rate * (1.0 + max(p.ai_setup_boost, 0.0)) * A_LITTLE_ABOVE - A_LITTLE_BELOW:
         return 0
-    rate *= setup_wave(now.week - whole(buyers.ai_adopted_week[row]), p.ai_setup_boost, p.ai_setup_weeks)
+    since_adoption = now.week - whole(buyers.ai_adopted_week[row])
+    since_entry = now.week - entry_week_of_client(buyers.client_id[row])
+    rate *= setup_wave(since_adoption, since_entry, p.ai_setup_boost, p.ai_setup_weeks)
     return min(poisson_count(u, rate), MOST_NEEDS_A_WEEK)

@@ -137,7 +137,7 @@ def decide_how(
     worth_ai = 0.0
     if allowed:
         chance = automation_chance(need, world, now, p)
-        worth_ai = worth_of_automation(chance, p.worth_of_need, p.automation_cost, preference)
+        worth_ai = worth_of_automation(chance, p.worth_of_need, p.automation_cost)
     u = uniform(now.luck, decisions.NEED_CHOICE, 0, need.need_id, 0)
     return choose_option(u, allowed, worth_ai, posting_worth(need, seen, preference, p), p.choice_scale)
 

@@ -15,10 +15,11 @@ if TYPE_CHECKING:
 
 OFFER = np.dtype([
     ("price", "f8"), ("speed", "f8"), ("inside", "f8"), ("visibility", "f8"),
-    ("freelancer", "i4"), ("place", "i4"), ("week", "i4"), ("rank", "i2"), ("distance", "i1"), ("shows_ai", "?"),
+    ("freelancer", "i4"), ("place", "i4"), ("week", "i4"), ("rank", "i2"), ("distance", "i1"), ("ai", "i1"),
 ], align=True)  # fmt: skip
-"""A proposal in 48 bytes; fields as in `sim.model.agents.proposal.Proposal`, `freelancer` a row, and `place` the place
-of its post among the open ones."""
+"""A proposal in 48 bytes; fields as in `sim.model.agents.proposal.Proposal`, `freelancer` a row, `place` the place of
+its post among the open ones, and `ai` whether AI will be used, and shows."""
+NO_AI, AI_UNSEEN, AI_SHOWN = 0, 1, 2
 Offers = npt.NDArray[np.void]
 Numbers = npt.NDArray[np.int32]
 Marks = npt.NDArray[np.uint64]

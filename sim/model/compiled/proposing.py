@@ -11,7 +11,7 @@ import numpy as np
 from sim.model.compiled.cards import Cards
 from sim.model.compiled.columns import Real, Rows
 from sim.model.compiled.kernel import piece, whole
-from sim.model.compiled.offers import Offers
+from sim.model.compiled.offers import AI_SHOWN, AI_UNSEEN, NO_AI, Offers
 from sim.model.compiled.sheets import AT_ONCE, sheet_of
 from sim.model.compiled.world import Now, World
 from sim.model.randomness import decisions
@@ -124,7 +124,9 @@ def _begin_bid(people: Any, cards: Cards, offer: Any, sheet: Bids, j: int, world
     sheet.asking[j], sheet.wage[j] = people.asking_rate[row], people.reservation_wage[row]
     sheet.speed[j], sheet.ln_budget[j] = offer.speed, card.ln_budget
     offer.week, offer.rank = now.week, 0
-    offer.shows_ai = people.ai_adopted[row] and (people.ai_visible[row] or card.ai_related)
+    offer.ai = NO_AI
+    if people.ai_adopted[row]:
+        offer.ai = AI_SHOWN if people.ai_visible[row] or card.ai_related else AI_UNSEEN
     offer.distance = distance(world, whole(people.specialty[row]), whole(card.specialty))
 
 

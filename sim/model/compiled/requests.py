@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 from sim.model.agents.proposal import Proposal
+from sim.model.compiled.offers import AI_SHOWN, NO_AI
 from sim.model.state.job_posts import FILLED, OPEN
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ class Sender:
     """What the recorder reads of the freelancer who sent a proposal."""
 
     freelancer_id: int
-    ai_adopted: bool
     reputation: float
     experience_hours: float
 
@@ -42,15 +42,14 @@ def _proposal(market: Marketplace, i: int, *, won: bool) -> Proposal:
     """A proposal as the recorder reads it."""
     offer, people = market.engine.held.offers[i], market.freelancers
     row = int(offer["freelancer"])
-    sender: Any = Sender(
-        people.freelancer_id[row], people.ai_adopted[row], people.reputation[row], people.experience_hours[row]
-    )
+    sender: Any = Sender(people.freelancer_id[row], people.reputation[row], people.experience_hours[row])
     return Proposal(
         freelancer=cast("Any", sender),
         price=float(offer["price"]),
         speed=float(offer["speed"]),
         inside=float(offer["inside"]),
-        shows_ai=bool(offer["shows_ai"]),
+        ai_used=bool(offer["ai"] != NO_AI),
+        shows_ai=bool(offer["ai"] == AI_SHOWN),
         distance=float(offer["distance"]),
         visibility=float(offer["visibility"]),
         week=int(offer["week"]),

@@ -10,6 +10,7 @@ import numpy as np
 
 from sim.model.compiled.columns import Flow, Real
 from sim.model.compiled.kernel import piece, whole
+from sim.model.compiled.offers import NO_AI
 from sim.model.compiled.places import COMPLEX, SEE, WEEKLY
 from sim.model.compiled.posting import bin_of, cell_of
 from sim.model.compiled.world import Now, World
@@ -43,7 +44,7 @@ def sign(
     deals.speed[row] = speed
     deals.hours_agreed[row], deals.hours_left[row], deals.hours_per_week[row] = hours, hours, pace
     deals.fee_rate[row] = fees[posts.specialty[post]]
-    deals.ai_used[row], deals.client_ai_adopted[row] = people.ai_adopted[who], buyers.ai_adopted[client]
+    deals.ai_used[row], deals.client_ai_adopted[row] = offer.ai != NO_AI, buyers.ai_adopted[client]
     deals.inside[row] = offer.inside
     deals.reservation_wage[row] = people.reservation_wage[who]
     deals.ability[row] = people.ability[who]
@@ -59,11 +60,11 @@ def sign(
 
 
 @piece
-def record_hire(people: Any, posts: Any, post: int, offer: Any, flow: Flow) -> None:
+def record_hire(posts: Any, post: int, offer: Any, flow: Flow) -> None:
     """Write down a new contract, for the panel and for what the market remembers."""
     specialty, ai_related = whole(posts.specialty[post]), posts.ai_related[post]
     cell = cell_of(specialty, whole(posts.level[post]), whole(posts.duration[post]))
-    uses_ai = people.ai_adopted[offer.freelancer]
+    uses_ai = offer.ai != NO_AI
     price, speed = offer.price, offer.speed
     rate, hours = price * speed, np.float64(posts.hours[post]) / speed
     flow.busy[cell] = True

@@ -12,7 +12,7 @@ from sim.model.agents.client import REPUTATION_MEAN
 from sim.model.compiled.choosing import best_of
 from sim.model.compiled.columns import Real, Rows
 from sim.model.compiled.kernel import piece, whole
-from sim.model.compiled.offers import Numbers, Offers
+from sim.model.compiled.offers import AI_SHOWN, Numbers, Offers
 from sim.model.compiled.sheets import AT_ONCE, sheet_of
 from sim.model.compiled.world import Now
 from sim.model.randomness import decisions
@@ -152,7 +152,7 @@ def _put_down(people: Any, buyers: Any, posts: Any, post: int, offer: Any, sheet
     known = identity == buyers.remembered_0[client] or identity == buyers.remembered_1[client]
     sheet.history[j] = p.history_weight if known or identity == buyers.remembered_2[client] else 0.0
     preference = np.float64(buyers.augmentation_preference[client])
-    sheet.augmentation[j] = p.augmentation_weight * preference if offer.shows_ai else 0.0
+    sheet.augmentation[j] = p.augmentation_weight * preference if offer.ai == AI_SHOWN else 0.0
     sheet.distance[j] = p.specialty_penalty * offer.distance
 
 

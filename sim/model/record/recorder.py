@@ -44,7 +44,7 @@ class Recorder:
             who = proposal.freelancer
             self._proposals.append((
                 posts.need_id[post], who.freelancer_id, proposal.week, proposal.price, proposal.rank, proposal.won,
-                proposal.shows_ai or who.ai_adopted, posts.ai_related[post],
+                proposal.ai_used, posts.ai_related[post],
                 work.specialty_names[posts.specialty[post]],
                 LEVELS[posts.level[post]], who.reputation, who.experience_hours,
             ))  # fmt: skip

@@ -33,11 +33,14 @@ def ai_need_rate(
 
 
 @rule
-def setup_wave(weeks_since_adoption: int, boost: float, fading_weeks: float) -> float:
+def setup_wave(weeks_since_adoption: int, weeks_since_entry: int, boost: float, fading_weeks: float) -> float:
     """Factor on the AI-related needs of a client that adopted AI some weeks ago: setting it up comes first.
 
-    1 + boost * exp(-weeks_since_adoption / fading_weeks)
+    1 + boost * exp(-weeks_since_adoption / fading_weeks); 1 for a client that had adopted AI before it registered, and
+    so done its first projects elsewhere.
     """
+    if weeks_since_adoption > weeks_since_entry:
+        return 1.0
     return 1.0 + boost * exp(-weeks_since_adoption / fading_weeks)
 
 
@@ -71,9 +74,9 @@ def automation_success(exposure: float, slope: float, log2_horizon: float, shift
 
 
 @rule
-def worth_of_automation(success: float, worth: float, cost: float, augmentation_preference: float) -> float:
-    """Expected worth of having AI do it alone, in budgets of the need."""
-    return success * worth - cost - augmentation_preference
+def worth_of_automation(success: float, worth: float, cost: float) -> float:
+    """Expected worth of having AI do it alone, in budgets of the need: done, times its worth, less effort and tool."""
+    return success * worth - cost
 
 
 @rule
@@ -86,12 +89,14 @@ def worth_of_posting(  # noqa: PLR0917 - one argument for each term of the equat
     augmentation_preference: float,
     ai_share: float,
 ) -> float:
-    """Expected worth of a post, in budgets of the need: found, times (done well less the price), less effort.
+    """Expected worth of a post, in budgets of the need: found, times the worth of whom one finds, less effort.
+
+    fill * (quality * worth - price + augmentation_preference * ai_share) - cost
 
     `fill`, `quality` and `price` (over budget) are learned from recent contracts of the specialty; `ai_share` is the
-    share of them won by freelancers who use AI.
+    share of them won by freelancers who use AI. A taste for them is enjoyed only with somebody found.
     """
-    return fill * (quality * worth - price) - cost + augmentation_preference * ai_share
+    return fill * (quality * worth - price + augmentation_preference * ai_share) - cost
 
 
 @rule

@@ -21,7 +21,7 @@ class Contracts(Table):
     hours_left: Floats = column("float32", unit="hours", meaning="hours still to be worked", blank=float("nan"))
     hours_this_week: Floats = column("float32", unit="hours", meaning="worked in the present week", blank=0.0)
     fee_rate: Floats = column("float32", unit="1", meaning="freelancer fee", blank=float("nan"))
-    ai_used: Bools = column("bool", unit="1", meaning="the freelancer used AI at the hire", blank=False)
+    ai_used: Bools = column("bool", unit="1", meaning="the freelancer proposed to use AI", blank=False)
     client_ai_adopted: Bools = column("bool", unit="1", meaning="the client used AI at the hire", blank=False)
     inside: Floats = column(
         "float32",

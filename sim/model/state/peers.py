@@ -23,7 +23,7 @@ STRENGTH = 20.0
 
 
 class Peers:
-    """Shares of AI users by subcategory, as everybody sees them this week.
+    """Shares of AI users by subcategory, as everybody sees them this week; nil before anybody looked around.
 
     Attributes
     ----------
@@ -32,9 +32,9 @@ class Peers:
         The same as plain numbers, for one who decides alone.
     """
 
-    def __init__(self) -> None:
-        self.freelancer_shares: Shares = np.zeros(0)
-        self.client_shares: Shares = np.zeros(0)
+    def __init__(self, n_subcategories: int) -> None:
+        self.freelancer_shares: Shares = np.zeros(n_subcategories)
+        self.client_shares: Shares = np.zeros(n_subcategories)
         self._lists: tuple[list[float], list[float]] | None = None
 
     @property

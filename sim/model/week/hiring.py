@@ -83,7 +83,7 @@ def _hire(market: Marketplace, post: int, chosen: Proposal) -> None:
         hours_per_week=pace,
         hours_left=hours,
         fee_rate=freelancer_fee_rate(market, posts.specialty[post]),
-        ai_used=who.ai_adopted,
+        ai_used=chosen.ai_used,
         client_ai_adopted=client.ai_adopted,
         inside=chosen.inside,
         reservation_wage=who.reservation_wage,
@@ -109,7 +109,6 @@ def _record_hire(market: Marketplace, post: int, chosen: Proposal, rate: float, 
     posts, add = market.job_posts, market.record.weekly.add
     specialty, ai_related = posts.specialty[post], posts.ai_related[post]
     cell = weekly_cell(specialty, posts.level[post], posts.duration[post])
-    uses_ai = chosen.freelancer.ai_adopted
     add("new_posts_filled", cell)
     add("new_ai_posts_filled", cell, int(ai_related))
     add("contract_value", cell, rate * hours)
@@ -118,13 +117,13 @@ def _record_hire(market: Marketplace, post: int, chosen: Proposal, rate: float, 
     if ai_related:
         add("ai_contract_value", cell, rate * hours)
         add("sum_contract_rate_ai_post", cell, rate)
-    elif uses_ai:
+    elif chosen.ai_used:
         add("new_contracts_ai_user", cell)
         add("sum_contract_rate_ai_user", cell, rate)
     seen = market.market
     seen.see("contracts", specialty, 1.0)
     seen.see("ln_price_over_budget", specialty, log(chosen.price / posts.budget_rate[post]))
-    seen.see("contracts_ai_user", specialty, 1.0 if uses_ai else 0.0)
+    seen.see("contracts_ai_user", specialty, 1.0 if chosen.ai_used else 0.0)
 
 
 def _close(market: Marketplace, post: int, status: int) -> None:

@@ -157,9 +157,9 @@ def send(market: Marketplace, post: int, proposal: Proposal) -> None:
     cell = weekly_cell(posts.specialty[post], posts.level[post], posts.duration[post])
     add = market.record.weekly.add
     add("new_proposals", cell)
-    add("new_proposals_ai_user", cell, int(freelancer.ai_adopted))
+    add("new_proposals_ai_user", cell, int(proposal.ai_used))
     if posts.ai_related[post]:
         add("new_proposals_to_ai_posts", cell)
     else:
         add("new_proposals_regular", cell)
-        add("new_proposals_regular_ai_user", cell, int(freelancer.ai_adopted))
+        add("new_proposals_regular_ai_user", cell, int(proposal.ai_used))

@@ -51,13 +51,18 @@ def test_ai_need_rate(need_rate, mean, ai_rate, capability, elasticity, expected
     ],
 )
 def test_setup_wave(weeks, boost, fading, expected):
-    assert setup_wave(weeks, boost, fading) == pytest.approx(expected, rel=1e-14)
+    assert setup_wave(weeks, 500, boost, fading) == pytest.approx(expected, rel=1e-14)
+    assert setup_wave(weeks, weeks, boost, fading) == pytest.approx(expected, rel=1e-14)  # in the week of entry
+
+
+def test_a_client_that_brings_ai_along_has_done_its_first_projects():
+    assert [setup_wave(weeks + 1, weeks, 9.0, 26.0) for weeks in (0, 1, 50)] == [1.0, 1.0, 1.0]
 
 
 def test_the_setup_wave_fades_to_nothing():
-    factors = [setup_wave(weeks, 1.5, 26.0) for weeks in range(400)]
+    factors = [setup_wave(weeks, 3000, 1.5, 26.0) for weeks in range(400)]
     assert all(earlier > later > 1.0 for earlier, later in pairwise(factors))
-    assert setup_wave(2000, 1.5, 26.0) == 1.0
+    assert setup_wave(2000, 3000, 1.5, 26.0) == 1.0
 
 
 @pytest.mark.parametrize(
@@ -122,11 +127,11 @@ def test_automation_rises_with_exposure_and_horizon_and_falls_with_complexity():
 
 
 @pytest.mark.parametrize(
-    ("success", "worth", "cost", "preference", "expected"),
-    [(0.5, 2.0, 0.25, 0.25, 0.5), (0.0, 2.0, 0.25, 0.0, -0.25), (1.0, 2.0, 0.0, -0.5, 2.5), (0.25, 2.0, 0.5, 0.0, 0.0)],
+    ("success", "worth", "cost", "expected"),
+    [(0.5, 2.0, 0.25, 0.75), (0.0, 2.0, 0.25, -0.25), (1.0, 2.0, 0.0, 2.0), (0.25, 2.0, 0.5, 0.0)],
 )
-def test_worth_of_automation(success, worth, cost, preference, expected):
-    assert worth_of_automation(success, worth, cost, preference) == expected
+def test_worth_of_automation(success, worth, cost, expected):
+    assert worth_of_automation(success, worth, cost) == expected
 
 
 @pytest.mark.parametrize(
@@ -134,7 +139,9 @@ def test_worth_of_automation(success, worth, cost, preference, expected):
     [
         (0.5, 0.75, 2.0, 1.0, 0.0, 0.0, 0.0, 0.25),  # half of the time half a budget of surplus
         (0.5, 0.75, 2.0, 1.0, 0.125, 0.0, 0.0, 0.125),
-        (0.5, 0.75, 2.0, 1.0, 0.0, 0.5, 0.5, 0.5),  # half of the winners use AI, each worth half a budget more
+        (0.5, 0.75, 2.0, 1.0, 0.0, 0.5, 0.5, 0.375),  # half of those hired use AI, each worth half a budget more
+        (0.5, 0.75, 2.0, 1.0, 0.0, -0.5, 0.5, 0.125),  # or less
+        (0.0, 0.75, 2.0, 1.0, 0.125, 9.0, 1.0, -0.125),  # nobody is found: no taste is enjoyed
         (0.0, 0.75, 2.0, 1.0, 0.125, 0.0, 0.0, -0.125),  # nobody is found: the effort is lost
         (1.0, 0.5, 2.0, 2.0, 0.0, 0.0, 1.0, -1.0),  # too dear
     ],

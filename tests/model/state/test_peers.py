@@ -14,7 +14,7 @@ TREE = Tree(np.array([0, 0, 1], dtype=np.int16), np.array([0, 0], dtype=np.int16
 
 
 def seen(freelancers=(), clients=()):
-    people, buyers, peers = Freelancers(), Clients(), Peers()
+    people, buyers, peers = Freelancers(), Clients(), Peers(TREE.n_subcategories)
     for specialty, active, adopted in freelancers:
         people.append(specialty=specialty, active=active, ai_adopted=adopted)
     for subcategory, active, adopted in clients:
@@ -51,7 +51,7 @@ def test_everybody_uses_ai():
 
 
 def test_heads_counted_elsewhere_give_the_same_shares():
-    counted, settled = seen(freelancers=[(0, True, True), (2, True, False)], clients=[(1, True, True)]), Peers()
+    counted, settled = seen(freelancers=[(0, True, True), (2, True, False)], clients=[(1, True, True)]), Peers(TREE.n_subcategories)
     settled.settle(TREE, np.array([1, 1]), np.array([1, 0]), np.array([0, 1]), np.array([0, 1]))
     assert settled.freelancer_ai_share == counted.freelancer_ai_share
     assert settled.client_ai_share == counted.client_ai_share
@@ -59,4 +59,4 @@ def test_heads_counted_elsewhere_give_the_same_shares():
 
 def test_heads_of_other_subcategories_are_refused():
     with pytest.raises(ValueError, match="2 subcategories"):
-        Peers().settle(TREE, np.zeros(3), np.zeros(3), np.zeros(2), np.zeros(2))
+        Peers(TREE.n_subcategories).settle(TREE, np.zeros(3), np.zeros(3), np.zeros(2), np.zeros(2))
