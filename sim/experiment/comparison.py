@@ -27,11 +27,11 @@ from sim.experiment.fingerprint import LENGTH, analysis_version, canonical_json,
 from sim.experiment.manifest import provenance, read_manifest, write_manifest
 from sim.experiment.pairing import differences, notes_on, refuse_what_does_not_pair, with_replications
 from sim.experiment.place import run_folder, safe_name
-from sim.parameters.names import LONGEST_NAME
 from sim.experiment.result import StoredResult, read_summary
 from sim.experiment.run import RunResult, run_scenario
 from sim.experiment.store import FIGURES, SUMMARY, commit, load_results, refuse_damaged, write_json, writing
 from sim.parameters.errors import RunFailed, SimulatorError
+from sim.parameters.names import LONGEST_NAME
 from sim.parameters.scenario import Scenario
 
 if TYPE_CHECKING:

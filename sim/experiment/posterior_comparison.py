@@ -29,7 +29,6 @@ from sim.experiment.manifest import kind_of, provenance, read_manifest, write_ma
 from sim.experiment.memory import refuse_what_does_not_fit
 from sim.experiment.pairing import differences, refuse_what_does_not_pair, with_replications
 from sim.experiment.place import run_folder
-from sim.parameters.names import LONGEST_NAME
 from sim.experiment.replication import Simulate, simulate
 from sim.experiment.result import StoredResult
 from sim.experiment.store import SUMMARY, commit, filling, refuse_damaged, write_json
@@ -40,6 +39,7 @@ from sim.experiment.task import Task
 from sim.experiment.work_folder import WorkFolder, open_work_folder
 from sim.outcomes.catalogue import CATALOGUE
 from sim.parameters.errors import InputError, RunFailed
+from sim.parameters.names import LONGEST_NAME
 from sim.parameters.resolve import apply_overrides
 from sim.parameters.scenario import Scenario
 

@@ -19,9 +19,9 @@ from sim.analysis.rivals import CATEGORY_TREND, MODEL, NO_CHANGE, RANDOM_MATCHIN
 from sim.experiment.fingerprint import LENGTH, analysis_version, canonical_json, plain
 from sim.experiment.manifest import provenance, write_manifest
 from sim.experiment.place import safe_name
-from sim.parameters.names import LONGEST_NAME
 from sim.experiment.run import run_scenario
 from sim.experiment.store import commit, load_results, write_json, writing
+from sim.parameters.names import LONGEST_NAME
 from sim.parameters.resolve import apply_overrides
 from sim.parameters.scenario import Scenario
 

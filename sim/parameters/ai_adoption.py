@@ -108,7 +108,7 @@ class FreelancerAdoption(Group):
         unit="index per standard deviation",
         low=0.0,
         high=20.0,
-        meaning="Weight of the attitude in the benefit.",
+        meaning="Weight of the attitude in the benefit, and in who uses AI already when registering.",
         source="target C7 (how far adoption is spread over time)",
         role="set",
     )
@@ -216,7 +216,10 @@ class ClientAdoption(Group):
         unit="index per standard deviation",
         low=0.0,
         high=20.0,
-        meaning="Weight of the attitude in the benefit: how unequal clients are in what they need to be convinced.",
+        meaning=(
+            "Weight of the attitude in the benefit: how unequal clients are in what they need to be convinced; and in "
+            "who uses AI already when registering."
+        ),
         source="target C9",
         role="set",
     )

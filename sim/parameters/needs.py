@@ -161,7 +161,10 @@ class Needs(Group):
         unit="1",
         low=0.0,
         high=20.0,
-        meaning="Extra AI-related needs of a client that has just adopted AI, over its usual ones: setting AI up.",
+        meaning=(
+            "Extra AI-related needs of a client that has just adopted AI, over its usual ones: setting AI up. A client "
+            "that registers with AI has done so elsewhere."
+        ),
         source="target C9; projects that put a new technology to use come first",
         role="calibrated",
     )

@@ -219,7 +219,10 @@ def _named(value: Value, path: Path) -> Value:
     """Return the value with a ``name``: its own, or one made from the name of the file."""
     if isinstance(value.content, dict) and "name" in value.content:
         return value
-    stem = re.sub(r"[^A-Za-z0-9._-]", "_", path.stem, flags=re.ASCII).lstrip("._-")[:LONGEST_NAME].rstrip(".") or "scenario"
+    stem = (
+        re.sub(r"[^A-Za-z0-9._-]", "_", path.stem, flags=re.ASCII).lstrip("._-")[:LONGEST_NAME].rstrip(".")
+        or "scenario"
+    )
     return merge(_nested("name", Value(Place(str(path), 1, 1), stem)), value)
 
 

@@ -14,11 +14,11 @@ from sim.experiment.comparison import KIND, _name, compare_scenarios, redraw_com
 from sim.experiment.manifest import kind_of, read_manifest
 from sim.experiment.pairing import differences, notes_on, refuse_what_does_not_pair, with_replications
 from sim.experiment.place import safe_name
-from sim.parameters.names import LONGEST_NAME
 from sim.experiment.store import verify
 from sim.interface.cli.main import main
 from sim.outcomes.catalogue import CATALOGUE
 from sim.parameters.errors import InputError, StoreDamaged
+from sim.parameters.names import LONGEST_NAME
 from sim.parameters.resolve import apply_overrides, load_scenario
 
 SMALL = {"population.n_freelancers": 2000, "horizon.warm_up_weeks": 60, "replication.n_twins": 1}

@@ -7,8 +7,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sim.experiment.place import LARGEST_SEED, run_folder, safe_name
-from sim.parameters.names import LONGEST_NAME
 from sim.parameters.errors import InputError
+from sim.parameters.names import LONGEST_NAME
 
 HOSTILE = [
     "", ".", "..", "...", "../up", "a/b", "/etc", "a\\b", "C:", ".hidden", "-rf", "_", "a.", "a ", " a", "a\n", "a\0b",

@@ -8,11 +8,11 @@ import pytest
 
 from sim.analysis.rivals import CATEGORY_TREND, RANDOM_MATCHING, SMALL_MODEL, WITHOUT_AI
 from sim.experiment.place import safe_name
-from sim.parameters.names import LONGEST_NAME
 from sim.experiment.store import verify
 from sim.experiment.validation import RIVALS, _runs, validate
 from sim.interface.cli.main import main
 from sim.interface.cli.validation_page import page
+from sim.parameters.names import LONGEST_NAME
 from sim.parameters.resolve import load_scenario
 
 CHANGES = (

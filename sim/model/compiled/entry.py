@@ -173,9 +173,7 @@ def _draw_client(buyers: Any, row: int, who: int, luck: int, p: ClientTraits) ->
 
 
 @piece
-def _client_brings_ai(
-    buyers: Any, row: int, subcategory: int, world: World, now: Now, seen: Seen, p: Bringing
-) -> bool:
+def _client_brings_ai(buyers: Any, row: int, subcategory: int, world: World, now: Now, seen: Seen, p: Bringing) -> bool:
     """Whether a new client uses AI already."""
     who = buyers.client_id[row]
     if not p.allowed or not ai_is_public(world, now, subcategory):

@@ -37,7 +37,9 @@ class Clients(Table):
         "float32", unit="standard deviations", meaning="attitude towards AI", blank=float("nan")
     )
     ai_adopted: Bools = column("bool", unit="1", meaning="uses AI", blank=False)
-    ai_adopted_week: Ints = column("int16", unit="week", meaning="week of adoption; before the week of entry for who brought AI", blank=NEVER)
+    ai_adopted_week: Ints = column(
+        "int16", unit="week", meaning="week of adoption; before the week of entry for who brought AI", blank=NEVER
+    )
     last_post_failed: Bools = column("bool", unit="1", meaning="the last post closed without a hire", blank=False)
     last_paid_week: Ints = column("int16", unit="week", meaning="week of the last payment", blank=NEVER)
     remembered_0: Ints = column("int64", unit="id", meaning="freelancer hired last with success", blank=-1)

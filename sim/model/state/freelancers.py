@@ -53,7 +53,9 @@ class Freelancers(Table):
     )
     ai_visible: Bools = column("bool", unit="1", meaning="shows AI use, once adopted", blank=False)
     ai_adopted: Bools = column("bool", unit="1", meaning="uses AI", blank=False)
-    ai_adopted_week: Ints = column("int16", unit="week", meaning="week of adoption; before the week of entry for who brought AI", blank=NEVER)
+    ai_adopted_week: Ints = column(
+        "int16", unit="week", meaning="week of adoption; before the week of entry for who brought AI", blank=NEVER
+    )
     ai_proficiency: Floats = column("float32", unit="1", meaning="skill with AI, 0 to 1", blank=0.0)
     earnings: Ints = column("int64", unit="cents", meaning="received over the run", blank=0)
     ai_earnings: Ints = column("int64", unit="cents", meaning="of these, from AI-related contracts", blank=0)

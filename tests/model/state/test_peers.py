@@ -51,7 +51,10 @@ def test_everybody_uses_ai():
 
 
 def test_heads_counted_elsewhere_give_the_same_shares():
-    counted, settled = seen(freelancers=[(0, True, True), (2, True, False)], clients=[(1, True, True)]), Peers(TREE.n_subcategories)
+    counted, settled = (
+        seen(freelancers=[(0, True, True), (2, True, False)], clients=[(1, True, True)]),
+        Peers(TREE.n_subcategories),
+    )
     settled.settle(TREE, np.array([1, 1]), np.array([1, 0]), np.array([0, 1]), np.array([0, 1]))
     assert settled.freelancer_ai_share == counted.freelancer_ai_share
     assert settled.client_ai_share == counted.client_ai_share
