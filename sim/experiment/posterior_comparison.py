@@ -6,10 +6,9 @@
 from __future__ import annotations
 
 import hashlib
-import re
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,7 +16,6 @@ import pandas as pd
 
 from sim.analysis.estimate import Estimate
 from sim.analysis.paired.over_draws import effects_of, split
-from sim.experiment.calibration.whole import KIND as CALIBRATION
 from sim.experiment.carry_out import OnProgress, carry_out, telling_what_is_kept
 from sim.experiment.executors.choice import executor_for
 from sim.experiment.executors.contract import Executor
@@ -25,13 +23,14 @@ from sim.experiment.failing import bad_input
 from sim.experiment.fingerprint import LENGTH, analysis_version, canonical_json, code_version, plain
 from sim.experiment.first_use import compile_engine
 from sim.experiment.frames import write_frame
-from sim.experiment.manifest import kind_of, provenance, read_manifest, write_manifest
+from sim.experiment.manifest import provenance, write_manifest
 from sim.experiment.memory import refuse_what_does_not_fit
 from sim.experiment.pairing import differences, refuse_what_does_not_pair, with_replications
 from sim.experiment.place import run_folder
+from sim.experiment.posterior_draws import PosteriorDraws
 from sim.experiment.replication import Simulate, simulate
 from sim.experiment.result import StoredResult
-from sim.experiment.store import SUMMARY, commit, filling, refuse_damaged, write_json
+from sim.experiment.store import SUMMARY, commit, filling, write_json
 from sim.experiment.sweep.estimates import PointSummary
 from sim.experiment.sweep.keys import point_key
 from sim.experiment.sweep.point import PointPayload, point_work
@@ -44,59 +43,12 @@ from sim.parameters.resolve import apply_overrides
 from sim.parameters.scenario import Scenario
 
 KIND: Final = "posterior comparison"
-FEWEST: Final = 4
-_FORM: Final = re.compile(r"(?P<folder>.+):(?P<n>[0-9]{1,6})")
-_NOT_PARAMETERS: Final = ("draw", "weight", "log_density")
-
-
-@dataclass(frozen=True, slots=True)
-class PosteriorDraws:
-    """Draws of a stored posterior.
-
-    Attributes
-    ----------
-    folder : Path
-        Of the calibration.
-    settings : list of dict
-        Parameters of each draw, by path.
-    """
-
-    folder: Path
-    settings: list[dict[str, float]]
 
 
 class PosteriorComparison(StoredResult):
     """A stored comparison over draws."""
 
     __slots__ = ()
-
-
-def read_draws(text: str) -> PosteriorDraws:
-    """Return the draws that ``FOLDER:N`` asks for: N of those stored, evenly spaced.
-
-    Raises
-    ------
-    InputError
-        If it has no such form, there is no such calibration, or it holds fewer draws.
-    StoreDamaged
-        If the calibration is not what was written.
-    """
-    found = _FORM.fullmatch(text)
-    if found is None:
-        raise InputError(
-            f"--posterior: expected FOLDER:N, such as results/calibrate/baseline/0123456789ab-s0:20, got {text!r}"
-        )
-    folder, n = Path(found["folder"]), int(found["n"])
-    if not folder.is_dir() or kind_of(folder) != CALIBRATION:
-        raise InputError(f"--posterior: {folder}: is not the folder of a calibration")
-    refuse_damaged(folder)
-    table = pd.read_parquet(folder / "posterior.parquet")
-    if not FEWEST <= n <= len(table):
-        raise InputError(f"--posterior: {n} draws are not in {FEWEST} to {len(table)}")
-    taken = table.iloc[[int((i + 0.5) * len(table) / n) for i in range(n)]].drop(columns=list(_NOT_PARAMETERS))
-    return PosteriorDraws(
-        folder, [{str(k): float(f"{v:.9g}") for k, v in one.items()} for one in taken.to_dict("records")]
-    )
 
 
 def compare_at_draws(  # noqa: PLR0913 - the options of the command, one by one
@@ -199,7 +151,7 @@ def _identity(scenarios: Sequence[Scenario], draws: PosteriorDraws, seed: int, k
         "reference": scenarios[0].name,
         "scenarios": [one.name for one in scenarios[1:]],
         "fingerprint": hashlib.sha256(canonical_json(keys)).hexdigest()[:LENGTH],
-        "calibration": read_manifest(draws.folder)["fingerprint"],
+        "calibration": draws.calibration,
         "draws": len(draws.settings),
         "seed": seed,
         "replications": scenarios[0].replication.n_replications,

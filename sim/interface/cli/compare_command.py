@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 @click.option("--replications", type=int, help="Runs of each under different luck.  [default: as the reference says]")
 @click.option("--set", "overrides", multiple=True, metavar="PATH=VALUE", help="Change a parameter of all; repeatable.")
 @click.option("--out", type=click.Path(path_type=Path), default=Path("results"), show_default=True, help="Folder.")
-@click.option("--posterior", metavar="FOLDER:N", help="Run all at N draws of a stored calibration.")
+@click.option("--posterior", metavar="FOLDER:N", help="Run all at N draws of a calibration, or of FILE.csv.")
 @click.option("--workers", type=click.IntRange(min=1), help="Processes.  [default: one a core]")
 @click.option("--force", is_flag=True, help="Compare again even if the comparison is already there.")
 @click.option("--no-figures", is_flag=True, help="Leave the figures out; `plot` draws them later.")
@@ -109,7 +109,8 @@ def _at_draws(
     InputError
         If options do not go together.
     """
-    from sim.experiment.posterior_comparison import compare_at_draws, read_draws
+    from sim.experiment.posterior_comparison import compare_at_draws
+    from sim.experiment.posterior_draws import read_draws
     from sim.interface.cli.posterior_headline import print_posterior
     from sim.interface.cli.progress import weekly_progress
     from sim.parameters.errors import InputError

@@ -15,12 +15,14 @@ import quick_targets
 import tiny_market
 
 from sim.experiment.executors.serial import Serial
-from sim.experiment.posterior_comparison import compare_at_draws, read_draws
+from sim.experiment.posterior_comparison import compare_at_draws
+from sim.experiment.posterior_draws import read_draws
 from sim.experiment.store import verify
 from sim.experiment.sweep import point
 from sim.parameters.errors import InputError, RunFailed, StoreDamaged
 from sim.parameters.resolve import apply_overrides
 from sim.parameters.scenario import Scenario
+from tools.ship_draws import main
 
 NOBODY = "hiring.nobody_utility"
 BASE = Scenario(name="base")
@@ -82,7 +84,8 @@ def test_draws_are_spread_over_those_stored_and_lie_in_the_posterior(folder):
 
 
 @pytest.mark.parametrize(
-    ("text", "said"), [("{}", "expected FOLDER:N"), ("{}:3", "not in 4 to 200"), ("{}/no:5", "is not the folder")]
+    ("text", "said"),
+    [("{}", "expected FOLDER:N or FILE.csv:N"), ("{}:3", "not in 4 to 200"), ("{}/no:5", "is not the folder")],
 )
 def test_what_is_no_posterior_is_refused(folder, text, said):
     with pytest.raises(InputError, match=said):
@@ -116,3 +119,37 @@ def test_luck_is_the_same_at_every_draw(folder, compared):
     compared(read_draws(f"{folder}:4"), simulate=quick_targets.simulate)
     runs = pd.DataFrame(quick_targets.RUN, columns=["utility", "replication"])
     assert (runs.groupby("utility")["replication"].agg(sorted).map(tuple) == (0, 0, 1, 1, 2, 2)).all()
+
+
+def test_a_file_of_draws_gives_what_its_calibration_gives(folder, tmp_path):
+    main(str(folder), str(tmp_path / "draws.csv"))
+    shipped, stored = read_draws(f"{tmp_path / 'draws.csv'}:20"), read_draws(f"{folder}:20")
+    assert shipped.calibration == stored.calibration
+    assert [one[NOBODY] for one in shipped.settings] == [one[NOBODY] for one in stored.settings]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"hiring.nobody_utility\n1\n2\n3\n", "4 draws are not in 4 to 3"),
+        (b"hiring.nobody_utilty\n1\n2\n3\n4\n", "draw 1: .*nobody_utility"),
+        (b"hiring.nobody_utility\n1\n2\n900\n4\n", "draw 3: .*900"),
+        (b"hiring.nobody_utility\n1\nmuch\n3\n4\n", "cannot be read as a table of numbers"),
+        (b"", "cannot be read as a table of numbers"),
+    ],
+)
+def test_a_file_that_holds_no_draws_is_refused_in_one_line(tmp_path, content, said):
+    path = tmp_path / "draws.csv"
+    path.write_bytes(content)
+    with pytest.raises(InputError, match=said) as refused:
+        read_draws(f"{path}:4")
+    assert "\n" not in str(refused.value)
+
+
+def test_a_file_without_a_remark_is_known_by_its_content(tmp_path):
+    names = set()
+    for number, content in enumerate(("1\n2\n3\n4\n", "1\n2\n3\n5\n")):
+        path = tmp_path / f"{number}.csv"
+        path.write_text(f"hiring.nobody_utility\n{content}", encoding="utf-8")
+        names.add(read_draws(f"{path}:4").calibration)
+    assert len(names) == 2
