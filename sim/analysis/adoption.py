@@ -41,9 +41,8 @@ def _last(results: Results, adopters: str, heads: tuple[str, ...]) -> Estimate:
 def resistance(results: Results) -> dict[str, Estimate]:
     """Return adoption by openness and by seniority among active freelancers, and clients' lead over the least open.
 
-    Thirds of ``ai_openness`` are cut on active freelancers of all replications together. Nobody registers as a user of
-    AI, so that part of what looks like resistance is that people have just come: hence newcomers (registered within
-    the last 52 weeks) and others apart.
+    Thirds of ``ai_openness`` are cut on active freelancers of all replications together. Newcomers (registered within
+    the last 52 weeks) and others are told apart, to see that turnover leaves adoption as it is.
     """
     people = results.tables["freelancers"]
     active = people.loc[
