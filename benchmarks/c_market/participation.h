@@ -140,7 +140,7 @@ static bool brings_ai(double share, double openness, double weight, double z) {
 static bool freelancer_brings_ai(const Market *m, int64_t row, const Words *traits, const Words *more) {
     const Parameters *p = &m->p;
     int64_t subcategory = m->world.subcategory_of[m->people.specialty[row]];
-    if (p->freelancer_mode == NOBODY_ADOPTS || !is_public(m, subcategory)) return false;
+    if (p->freelancer_mode == NOBODY_ADOPTS || p->freelancer_newcomers == 0.0 || !is_public(m, subcategory)) return false;
     if (p->withheld_share > 0.0 && unit(more->w[1]) < p->withheld_share) return false;
     if (p->freelancer_mode == PINNED) return unit(traits->w[3]) > 1.0 - p->freelancer_share;
     double share = least(m->freelancer_peers[subcategory] / (1.0 - p->withheld_share), 1.0);
@@ -151,7 +151,7 @@ static bool freelancer_brings_ai(const Market *m, int64_t row, const Words *trai
 static bool client_brings_ai(const Market *m, int64_t row, const Words *traits, const Words *more) {
     const Parameters *p = &m->p;
     int64_t subcategory = m->buyers.subcategory[row];
-    if (p->client_mode == NOBODY_ADOPTS || !is_public(m, subcategory)) return false;
+    if (p->client_mode == NOBODY_ADOPTS || p->client_newcomers == 0.0 || !is_public(m, subcategory)) return false;
     if (p->client_mode == PINNED) return unit(traits->w[2]) > 1.0 - p->client_share;
     double openness = (double)m->buyers.ai_openness[row] - p->client_openness_mean;
     return brings_ai(m->client_peers[subcategory], openness, p->client_openness_weight,

@@ -30,6 +30,7 @@
     X(freelancer_openness_mean, "ai.freelancer_adoption.openness_mean") \
     X(freelancer_openness_weight, "ai.freelancer_adoption.openness_weight") \
     X(withheld_share, "ai.freelancer_adoption.withheld_share") \
+    X(freelancer_newcomers, "ai.freelancer_adoption.newcomers_as_peers") \
     X(client_mode, "") X(client_most_before, "") X(client_most_after, "") \
     X(client_share, "ai.client_adoption.share") X(client_max_hazard, "ai.client_adoption.max_hazard") \
     X(client_before_public, "ai.client_adoption.before_public") X(client_cost, "ai.client_adoption.cost") \
@@ -38,6 +39,7 @@
     X(client_peer_weight, "ai.client_adoption.peer_weight") \
     X(client_openness_mean, "ai.client_adoption.openness_mean") \
     X(client_openness_weight, "ai.client_adoption.openness_weight") \
+    X(client_newcomers, "ai.client_adoption.newcomers_as_peers") \
     X(rate_mean, "needs.rate_mean") X(rate_log_sd, "needs.rate_log_sd") X(ai_rate, "needs.ai_rate") \
     X(ai_capability_elasticity, "needs.ai_capability_elasticity") X(ai_setup_boost, "needs.ai_setup_boost") \
     X(ai_setup_weeks, "needs.ai_setup_weeks") X(ai_specialty_share, "needs.ai_specialty_share") \

@@ -41,7 +41,7 @@ def brings_ai(
     market: NumpyMarket, p: FreelancerAdoption | ClientAdoption, subcategory: Ints, openness: Floats, shares: Floats
 ) -> Bools:
     """Which newcomers use AI already: a share of them, the more open more likely; `shares` by subcategory."""
-    if market.parameters.ai.capability.mode == "none" or p.mode == "none":
+    if market.parameters.ai.capability.mode == "none" or p.mode == "none" or not p.newcomers_as_peers:
         return np.zeros(len(subcategory), np.bool_)
     deviation = openness - p.openness_mean
     index = p.openness_weight * deviation + LOGISTIC_SD * market.rng.standard_normal(len(deviation))

@@ -146,7 +146,7 @@ class MesaMarket(Model):  # type: ignore[misc]
         ai = self.parameters.ai
         if ai.capability.mode == "none" or adoption.mode == "none" or not self.ai_is_public:
             return False
-        return self.setting.ai_is_public(subcategory, self.week)
+        return adoption.newcomers_as_peers and self.setting.ai_is_public(subcategory, self.week)
 
     def _adopt_ai(self) -> None:
         """Let everybody look around, then decide."""

@@ -87,5 +87,5 @@ def enter_client(market: Marketplace, subcategory: int, week: int, number: int) 
 
 
 def _may_bring_ai(market: Marketplace, adoption: FreelancerAdoption | ClientAdoption) -> bool:
-    """Whether the scenario lets anybody use AI at all."""
-    return market.parameters.ai.capability.mode != "none" and adoption.mode != "none"
+    """Whether the scenario lets anybody use AI when registering."""
+    return market.parameters.ai.capability.mode != "none" and adoption.mode != "none" and adoption.newcomers_as_peers

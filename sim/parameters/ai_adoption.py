@@ -112,6 +112,13 @@ class FreelancerAdoption(Group):
         source="target C7 (how far adoption is spread over time)",
         role="set",
     )
+    newcomers_as_peers: bool = parameter(
+        True,
+        unit="1",
+        meaning="Whether freelancers who register once AI is public use it as often as peers; otherwise nobody does.",
+        source="by argument: no survey tells newcomers to a platform from others",
+        role="lever",
+    )
     withheld_share: float = parameter(
         0.0,
         unit="1",
@@ -222,4 +229,11 @@ class ClientAdoption(Group):
         ),
         source="target C9",
         role="set",
+    )
+    newcomers_as_peers: bool = parameter(
+        True,
+        unit="1",
+        meaning="Whether clients that register once AI is public use it as often as peers; otherwise none does.",
+        source="by argument: no survey tells newcomers to a platform from others",
+        role="lever",
     )

@@ -168,7 +168,9 @@ def test_those_who_may_not_use_ai_do_not_bring_it_and_the_others_make_up_for_the
     assert people.array("ai_adopted").mean() == pytest.approx(0.4, abs=0.06)
 
 
-@pytest.mark.parametrize("adoption", [{"mode": "none"}, {"mode": "pinned", "share": 0.0}])
+@pytest.mark.parametrize(
+    "adoption", [{"mode": "none"}, {"mode": "pinned", "share": 0.0}, {"newcomers_as_peers": False}]
+)
 def test_where_nobody_may_use_ai_nobody_brings_it(adoption):
     market = with_newcomers(200, freelancer_adoption=adoption, client_adoption=adoption)
     assert not market.freelancers.array("ai_adopted").any()

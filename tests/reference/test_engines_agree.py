@@ -37,6 +37,12 @@ VARIANTS = {
         }
     },
     "nobody adopts": {"ai": {"freelancer_adoption": {"mode": "none"}, "client_adoption": {"mode": "none"}}},
+    "nobody registers with AI": {
+        "ai": {
+            "freelancer_adoption": {"newcomers_as_peers": False},
+            "client_adoption": {"newcomers_as_peers": False},
+        }
+    },
     "withheld share": {"ai": {"freelancer_adoption": {"withheld_share": 0.3}}},
     "fee change": {"fees": {"change_date": "2023-06-01", "freelancer_fee_rate_after": 0.18}},
     "variable fee": {"fees": {"variable_from": "2022-11-01", "change_date": "2024-06-01"}},

@@ -62,7 +62,7 @@ class Bringing(NamedTuple):
 
 def bringing_of(p: Scenario, adoption: FreelancerAdoption | ClientAdoption) -> Bringing:
     """What decides whether newcomers use AI already."""
-    allowed = p.ai.capability.mode != "none" and adoption.mode != "none"
+    allowed = p.ai.capability.mode != "none" and adoption.mode != "none" and adoption.newcomers_as_peers
     withheld_share = getattr(adoption, "withheld_share", 0.0)
     mean, weight = adoption.openness_mean, adoption.openness_weight
     return Bringing(allowed, adoption.mode == "pinned", adoption.share, mean, weight, withheld_share)
