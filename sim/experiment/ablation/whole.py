@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,6 +12,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from sim.analysis.claim_words import NOT_REPRODUCED
 from sim.experiment.ablation.plan import Plan
 from sim.experiment.ablation.point import measured_of
 from sim.experiment.anew import redrawn
@@ -185,7 +186,13 @@ def _summary(plan: Plan, tables: dict[str, pd.DataFrame]) -> dict[str, Any]:
         "not_switched": dict(plan.ablations.file.not_switched),
         "baseline_met": met,
         "conclusions": int(survival["survives"].notna().sum()),
-        "survive_all_variants": [w for w, one in zip(survival["words"], survival["survives"], strict=True) if one],
+        "survive_all_variants": [_told(one) for one in survival.to_dict("records") if one["survives"]],
     }
     facts: dict[str, Any] = plain(told)
     return facts
+
+
+def _told(row: Mapping[Any, Any]) -> str:
+    """Return the words of a conclusion; that a claim is not reproduced is one too, and is told so."""
+    words = str(row["words"])
+    return f"{words} ({NOT_REPRODUCED})" if row["baseline"] == NOT_REPRODUCED else words

@@ -44,6 +44,16 @@ def test_the_folder_is_whole(stored):
     assert not list(result.folder.parent.glob(".*.work"))
 
 
+def test_a_claim_that_is_not_reproduced_is_no_silent_survivor(stored):
+    _, _, result = stored
+    told = json.loads((result.folder / "summary.json").read_bytes())
+    survival = pd.read_parquet(result.folder / "survival.parquet")
+    kept = survival.loc[survival["survives"].eq(True)]
+    failed = set(kept.loc[kept["baseline"] == "not reproduced", "words"])
+    assert {one.removesuffix(" (not reproduced)") for one in told["survive_all_variants"] if "(" in one} == failed
+    assert len(told["survive_all_variants"]) == len(kept)
+
+
 def test_the_baseline_says_what_run_says(stored):
     path, out, result = stored
     run = run_scenario(load_ablations(path).base, SEED, None, out / "run", draw=False, workers=1)
