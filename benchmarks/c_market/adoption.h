@@ -2,21 +2,39 @@
    AI public, all are asked, and those who are not among the most open give it up. */
 #include "participation.h"
 
-static void settle(const Market *m, int kind, double *shares) {
-    int64_t heads[MOST_SUBCATEGORIES] = {0}, users[MOST_SUBCATEGORIES] = {0}, n = m->world.n_subcategories;
-    int64_t all = 0, all_users = 0;
+static void settle(Market *m, int kind, double *shares) {
+    int64_t heads[MOST_SUBCATEGORIES][N_OPENNESS] = {0}, users[MOST_SUBCATEGORIES][N_OPENNESS] = {0};
+    int64_t n = m->world.n_subcategories;
     for (int b = 0; b < m->n_found[kind]; b++) {
         for (int64_t s = 0; s < n; s++) {
-            heads[s] += m->found[kind][b].heads[0][s];
-            users[s] += m->found[kind][b].heads[1][s];
+            for (int g = 0; g < N_OPENNESS; g++) {
+                heads[s][g] += m->found[kind][b].heads[0][s][g];
+                users[s][g] += m->found[kind][b].heads[1][s][g];
+            }
         }
     }
-    for (int64_t s = 0; s < n; s++) {
-        all += heads[s];
-        all_users += users[s];
+    for (int group = -1; group < N_OPENNESS; group++) {
+        int first = group < 0 ? 0 : group, end = group < 0 ? N_OPENNESS : group + 1;
+        double strength = group < 0 ? 20.0 : 20.0 / N_OPENNESS;
+        int64_t all = 0, all_users = 0;
+        for (int64_t s = 0; s < n; s++) {
+            for (int g = first; g < end; g++) {
+                all += heads[s][g];
+                all_users += users[s][g];
+            }
+        }
+        double platform = (double)all_users / most((double)all, 1.0);
+        for (int64_t s = 0; s < n; s++) {
+            int64_t here = 0, users_here = 0;
+            for (int g = first; g < end; g++) {
+                here += heads[s][g];
+                users_here += users[s][g];
+            }
+            double share = ((double)users_here + strength * platform) / ((double)here + strength);
+            if (group < 0) shares[s] = share;
+            else m->alike[kind][s][group] = share;
+        }
     }
-    double platform = (double)all_users / most((double)all, 1.0);
-    for (int64_t s = 0; s < n; s++) shares[s] = ((double)users[s] + 20.0 * platform) / ((double)heads[s] + 20.0);
 }
 
 static bool freelancer_adopts(const Market *m, int64_t row) {

@@ -36,6 +36,7 @@ typedef struct {
     struct { BELIEFS(AS_BELIEF) double ai_post_fill; } beliefs;
     double sums[N_SEEN][MOST_PLACES], long_run[2][MOST_PLACES], ai_posts[2];
     double freelancer_peers[MOST_SUBCATEGORIES], client_peers[MOST_SUBCATEGORIES];
+    double alike[2][MOST_SUBCATEGORIES][N_OPENNESS]; /* peers by openness: freelancers, clients */
     int64_t ai_closed, ai_filled, totals[N_WEEKLY], *kept, n_kept, kept_room;
     Tally tally;
     int64_t clients_here, client_adopters;

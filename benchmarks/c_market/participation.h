@@ -6,6 +6,16 @@
 static const double A_LITTLE_ABOVE = 1.0 + 1e-9, A_LITTLE_BELOW = 1e-15, LEAST_FREE = 4.0;
 static const double LEAST_RATIO = 1.0 / 3.0, MOST_RATIO = 3.0;
 
+static const double OPENNESS_CUTS[N_OPENNESS - 1] = {
+    -1.2815515655446004, -0.8416212335729143, -0.5244005127080407, -0.2533471031357997, 0.0,
+    0.2533471031357997, 0.5244005127080407, 0.8416212335729143, 1.2815515655446004};
+
+static inline int openness_group(double deviation) {
+    int group = 0;
+    for (int cut = 0; cut < N_OPENNESS - 1; cut++) group += deviation >= OPENNESS_CUTS[cut];
+    return group;
+}
+
 static double held_ratio(double ratio) { return least(most(ratio, LEAST_RATIO), MOST_RATIO); }
 
 static void set_factors(Market *m) {
@@ -43,8 +53,9 @@ static void draw_freelancers(Market *m, Found *found, bool may_leave) {
             continue;
         }
         int64_t subcategory = m->world.subcategory_of[specialty];
-        found->heads[0][subcategory]++;
-        found->heads[1][subcategory] += people->ai_adopted[row];
+        int group = openness_group((double)people->ai_openness[row] - p->freelancer_openness_mean);
+        found->heads[0][subcategory][group]++;
+        found->heads[1][subcategory][group] += people->ai_adopted[row];
         double hazard = is_public(m, subcategory) ? p->freelancer_most_after : p->freelancer_most_before;
         bool asked = !people->ai_adopted[row] || hazard >= EVERYBODY;
         if (asked && unit(luck.w[1]) < hazard) people->adoption[adoption++] = (int32_t)row;
@@ -89,9 +100,10 @@ static void draw_clients(Market *m, Found *found, bool may_leave) {
             continue;
         }
         int64_t subcategory = buyers->subcategory[row];
-        found->heads[0][subcategory]++;
+        int group = openness_group((double)buyers->ai_openness[row] - p->client_openness_mean);
+        found->heads[0][subcategory][group]++;
         if (buyers->ai_adopted[row]) {
-            found->heads[1][subcategory]++;
+            found->heads[1][subcategory][group]++;
             buyers->ai_needs[row] = (uint8_t)count_ai_needs(m, row, unit(luck.w[3]));
         }
         double largest = is_public(m, subcategory) ? p->client_most_after : p->client_most_before;
@@ -128,14 +140,6 @@ static double rate_at_ability(const double *ladder, double ability) {
 }
 
 enum { NOBODY_ADOPTS, BY_HAZARD, PINNED };
-static const double LOGISTIC_SD = 1.8137993642342178;
-
-static bool brings_ai(double share, double openness, double weight, double z) {
-    if (share <= 0.0) return false;
-    if (share >= 1.0) return true;
-    double spread = sqrt(weight * weight + LOGISTIC_SD * LOGISTIC_SD);
-    return weight * openness + LOGISTIC_SD * z > spread * normal_quantile(1.0 - share);
-}
 
 static bool freelancer_brings_ai(const Market *m, int64_t row, const Words *traits, const Words *more) {
     const Parameters *p = &m->p;
@@ -143,9 +147,8 @@ static bool freelancer_brings_ai(const Market *m, int64_t row, const Words *trai
     if (p->freelancer_mode == NOBODY_ADOPTS || p->freelancer_newcomers == 0.0 || !is_public(m, subcategory)) return false;
     if (p->withheld_share > 0.0 && unit(more->w[1]) < p->withheld_share) return false;
     if (p->freelancer_mode == PINNED) return unit(traits->w[3]) > 1.0 - p->freelancer_share;
-    double share = least(m->freelancer_peers[subcategory] / (1.0 - p->withheld_share), 1.0);
-    double openness = (double)m->people.ai_openness[row] - p->freelancer_openness_mean;
-    return brings_ai(share, openness, p->freelancer_openness_weight, normal_quantile(unit(more->w[3])));
+    int group = openness_group((double)m->people.ai_openness[row] - p->freelancer_openness_mean);
+    return unit(more->w[3]) < least(m->alike[0][subcategory][group] / (1.0 - p->withheld_share), 1.0);
 }
 
 static bool client_brings_ai(const Market *m, int64_t row, const Words *traits, const Words *more) {
@@ -153,9 +156,8 @@ static bool client_brings_ai(const Market *m, int64_t row, const Words *traits, 
     int64_t subcategory = m->buyers.subcategory[row];
     if (p->client_mode == NOBODY_ADOPTS || p->client_newcomers == 0.0 || !is_public(m, subcategory)) return false;
     if (p->client_mode == PINNED) return unit(traits->w[2]) > 1.0 - p->client_share;
-    double openness = (double)m->buyers.ai_openness[row] - p->client_openness_mean;
-    return brings_ai(m->client_peers[subcategory], openness, p->client_openness_weight,
-                     normal_quantile(unit(more->w[3])));
+    int group = openness_group((double)m->buyers.ai_openness[row] - p->client_openness_mean);
+    return unit(more->w[3]) < m->alike[1][subcategory][group];
 }
 
 static void enter_freelancer(Market *m, int64_t row, int64_t specialty, int64_t who, int64_t week, bool quiet) {

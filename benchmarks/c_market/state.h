@@ -69,7 +69,8 @@ enum { COMPLEXITY(AS_COMPLEXITY) N_COMPLEXITY };
 enum { SEEN(AS_SEEN) N_SEEN };
 enum { PHASES(AS_PHASE) N_PHASES };
 enum { OPEN, FILLED, EXPIRED };
-enum { N_LEVELS = 3, N_DURATIONS = 4, N_BINS = 32, NEVER = -32768, MOST_PLACES = 256, MOST_SUBCATEGORIES = 64 };
+enum { N_LEVELS = 3, N_DURATIONS = 4, N_BINS = 32, NEVER = -32768, MOST_PLACES = 256, MOST_SUBCATEGORIES = 64,
+       N_OPENNESS = 10 };
 enum { MOST_IDLE = 4096, LISTS = 6, MOST_BLOCKS = 512, MOST_THREADS = 32, QUARTER = 13, LEAST_ROWS = 16384 };
 
 #define AS_FIELD(type, name) type *name;
@@ -80,7 +81,7 @@ typedef struct { int64_t n, room; DEALS(AS_FIELD) } Deals;
 
 typedef struct { int64_t *weekly, *bins, *seen; } Flow;
 typedef struct { int64_t first, end; } Block;
-typedef struct { Block rows; int64_t left, adoption, moving, heads[2][MOST_SUBCATEGORIES]; } Found;
+typedef struct { Block rows; int64_t left, adoption, moving, heads[2][MOST_SUBCATEGORIES][N_OPENNESS]; } Found;
 
 /* A proposal in 48 bytes; `place` is that of its post among the open ones, `freelancer` -1 for one who has gone. */
 typedef struct {

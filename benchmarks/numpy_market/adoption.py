@@ -8,13 +8,12 @@ import numpy as np
 from scipy.special import expit, ndtr
 
 from benchmarks.numpy_market.columns import Bools, Floats, Ints
+from sim.model.rules.ai_adoption import N_OPENNESS
 from sim.model.state.peers import STRENGTH
 
 if TYPE_CHECKING:
     from benchmarks.numpy_market.market import NumpyMarket
     from sim.parameters.ai_adoption import ClientAdoption, FreelancerAdoption
-
-LOGISTIC_SD = np.pi / np.sqrt(3.0)
 
 
 def adopt_ai(market: NumpyMarket) -> None:
@@ -38,24 +37,32 @@ def is_public(market: NumpyMarket) -> Bools:
 
 
 def brings_ai(
-    market: NumpyMarket, p: FreelancerAdoption | ClientAdoption, subcategory: Ints, openness: Floats, shares: Floats
+    market: NumpyMarket, p: FreelancerAdoption | ClientAdoption, subcategory: Ints, openness: Floats, alike: Floats
 ) -> Bools:
-    """Which newcomers use AI already: a share of them, the more open more likely; `shares` by subcategory."""
-    if market.parameters.ai.capability.mode == "none" or p.mode == "none" or not p.newcomers_as_peers:
-        return np.zeros(len(subcategory), np.bool_)
-    deviation = openness - p.openness_mean
-    index = p.openness_weight * deviation + LOGISTIC_SD * market.rng.standard_normal(len(deviation))
-    place = deviation if p.mode == "pinned" else index / np.hypot(p.openness_weight, LOGISTIC_SD)
-    share = np.full(len(deviation), p.share) if p.mode == "pinned" else np.minimum(shares[subcategory], 1.0)
-    brings: Bools = is_public(market)[subcategory] & (ndtr(place) > 1.0 - share)
-    return brings
+    """Which newcomers use AI already, as those alike in openness do; `alike` by subcategory and tenth of openness."""
+    ai_exists = market.parameters.ai.capability.mode != "none"
+    if market.is_founded and ai_exists and p.mode != "none" and p.newcomers_as_peers:
+        place = ndtr(openness - p.openness_mean)
+        uses = market.rng.random(len(place)) < alike[subcategory, _tenth(place)]
+        brings: Bools = is_public(market)[subcategory] & (place > 1.0 - p.share if p.mode == "pinned" else uses)
+        return brings
+    return np.zeros(len(subcategory), np.bool_)
+
+
+def _tenth(place: Floats) -> Ints:
+    """Tenth of the standard normal that attitudes lie in, from their places between 0 and 1."""
+    tenth: Ints = np.minimum((place * N_OPENNESS).astype(np.int64), N_OPENNESS - 1)
+    return tenth
 
 
 def _freelancers(market: NumpyMarket, public: Bools) -> None:
     """Freelancers who do not use AI, and may, decide; where pinned, all use it as said."""
     p, people, rng = market.parameters.ai.freelancer_adoption, market.freelancers, market.rng
     subcategory = market.land.subcategory_of[people.specialty]
-    peers = market.freelancer_peers = _ai_share(market, subcategory, people.ai_adopted)
+    peers = _ai_share(market, subcategory, people.ai_adopted)
+    market.freelancers_alike = _ai_share_of_alike(
+        market, subcategory, people.ai_adopted, people.ai_openness - p.openness_mean
+    )
     pinned = public[subcategory] & (p.mode == "pinned")
     chosen = ndtr(people.ai_openness - p.openness_mean) > 1.0 - p.share
     gives_up = pinned & people.ai_adopted & ~chosen
@@ -79,7 +86,10 @@ def _freelancers(market: NumpyMarket, public: Bools) -> None:
 def _clients(market: NumpyMarket, public: Bools) -> None:
     """Clients who do not use AI decide; where pinned, all use it as said."""
     p, buyers, rng = market.parameters.ai.client_adoption, market.clients, market.rng
-    peers = market.client_peers = _ai_share(market, buyers.subcategory, buyers.ai_adopted)
+    peers = _ai_share(market, buyers.subcategory, buyers.ai_adopted)
+    market.clients_alike = _ai_share_of_alike(
+        market, buyers.subcategory, buyers.ai_adopted, buyers.ai_openness - p.openness_mean
+    )
     pinned = public[buyers.subcategory] & (p.mode == "pinned")
     chosen = ndtr(buyers.ai_openness - p.openness_mean) > 1.0 - p.share
     buyers.ai_adopted[pinned & ~chosen] = False
@@ -104,4 +114,14 @@ def _ai_share(market: NumpyMarket, subcategory: Ints, adopted: Bools) -> Floats:
     heads, users = np.bincount(subcategory, minlength=n), np.bincount(subcategory[adopted], minlength=n)
     platform = users.sum() / max(heads.sum(), 1)
     share: Floats = (users + STRENGTH * platform) / (heads + STRENGTH)
+    return share
+
+
+def _ai_share_of_alike(market: NumpyMarket, subcategory: Ints, adopted: Bools, deviation: Floats) -> Floats:
+    """Share of AI users by subcategory and tenth of openness, pooled as the share by subcategory is."""
+    n, strength = market.setting.tree.n_subcategories, STRENGTH / N_OPENNESS
+    cell = subcategory * N_OPENNESS + _tenth(ndtr(deviation))
+    heads, users = (np.bincount(of, minlength=n * N_OPENNESS).reshape(n, N_OPENNESS) for of in (cell, cell[adopted]))
+    platform = users.sum(axis=0) / np.maximum(heads.sum(axis=0), 1)
+    share: Floats = (users + strength * platform) / (heads + strength)
     return share

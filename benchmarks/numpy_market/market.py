@@ -21,6 +21,7 @@ from benchmarks.numpy_market.landscape import Landscape
 from benchmarks.numpy_market.needs import post_needs
 from benchmarks.numpy_market.participation import enter, leave, new_clients, new_freelancers
 from benchmarks.numpy_market.search import search
+from sim.model.rules.ai_adoption import N_OPENNESS
 from sim.model.setting import Setting
 from sim.model.week.participation import apportioned
 
@@ -60,17 +61,19 @@ class NumpyMarket:
         self.posts, self.proposals, self.contracts = empty_posts(), empty_proposals(), empty_contracts()
         self.counts = dict.fromkeys(COUNTED, 0.0)
         self.log2_horizon = self.usefulness = 0.0
-        self.freelancer_peers = self.client_peers = np.zeros(self.setting.tree.n_subcategories)
+        self.freelancers_alike = self.clients_alike = np.zeros((self.setting.tree.n_subcategories, N_OPENNESS))
         needs, between = scenario.needs, scenario.clients.budget_log_sd_between
         self.hours_median = np.array(
             [needs.hours_median_1m, needs.hours_median_3m, needs.hours_median_6m, needs.hours_median_over_6m]
         )
         self.hours_log_sd_within = np.sqrt(max(needs.hours_log_sd**2 - between**2, 0.0))
+        self.is_founded = False
         n = scenario.population.n_freelancers
         counts = apportioned(n * scenario.participation.founding_share, self.setting.post_share)
         self.freelancers = new_freelancers(self, np.repeat(np.arange(len(counts)), counts))
         counts = apportioned(n * scenario.population.clients_per_freelancer, self.setting.subcategory_share)
         self.clients = new_clients(self, np.repeat(np.arange(len(counts)), counts))
+        self.is_founded = True
 
     def step(self) -> None:
         """Walk one week."""

@@ -78,7 +78,7 @@ def new_freelancers(market: NumpyMarket, specialty: Ints) -> Freelancers:
     adoption = p.ai.freelancer_adoption
     openness = adoption.openness_mean + rng.standard_normal(n)
     withheld = rng.random(n) < adoption.withheld_share
-    shares = market.freelancer_peers / max(1.0 - adoption.withheld_share, np.finfo(float).tiny)
+    shares = market.freelancers_alike / max(1.0 - adoption.withheld_share, np.finfo(float).tiny)
     adopted = brings_ai(market, adoption, market.land.subcategory_of[specialty], openness, shares) & ~withheld
     return Freelancers(
         specialty=specialty,
@@ -124,7 +124,7 @@ def new_clients(market: NumpyMarket, subcategory: Ints) -> Clients:
         augmentation_preference=rng.normal(clients.augmentation_preference, clients.augmentation_preference_sd, n),
         price_sensitivity=clients.price_sensitivity * np.exp(clients.price_sensitivity_log_sd * rng.standard_normal(n)),
         ai_openness=openness,
-        ai_adopted=brings_ai(market, p.ai.client_adoption, subcategory, openness, market.client_peers),
+        ai_adopted=brings_ai(market, p.ai.client_adoption, subcategory, openness, market.clients_alike),
         ai_adopted_week=np.full(n, LONG_AGO),
         last_post_failed=np.zeros(n, np.bool_),
         remembered=np.full((n, REMEMBERED), -1, np.int64),

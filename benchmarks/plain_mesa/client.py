@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from mesa import Agent
 
-from benchmarks.plain_mesa.luck import brings_ai, gumbel, logistic, normal_share_below, poisson
+from benchmarks.plain_mesa.luck import gumbel, logistic, normal_share_below, poisson, tenth
 from benchmarks.plain_mesa.work import JobPost, Proposal
 from sim.model.agents.client import REPUTATION_MEAN
 from sim.model.agents.freelancer import LEAST_FREE_HOURS
@@ -60,8 +60,7 @@ class Client(Agent):  # type: ignore[misc]
         openness = self.ai_openness - p.openness_mean
         if p.mode == "pinned":
             return normal_share_below(openness) > 1.0 - p.share
-        share = self.model.client_peers[self.subcategory]
-        return brings_ai(share, openness, p.openness_weight, self.random.gauss(0.0, 1.0))
+        return self.random.random() < self.model.clients_alike[self.subcategory][tenth(openness)]
 
     def consider_leaving(self) -> None:
         """Leave by a hazard that is higher while the last post found nobody."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from mesa import Agent
 
-from benchmarks.plain_mesa.luck import brings_ai, gumbel, logistic, normal_share_below, poisson
+from benchmarks.plain_mesa.luck import gumbel, logistic, normal_share_below, poisson, tenth
 from benchmarks.plain_mesa.work import JobPost, Proposal
 from sim.model.agents.freelancer import LEAST_FREE_HOURS
 from sim.model.entry import HOURS_LOG_SD, LEAST_HOURS, MOST_HOURS
@@ -62,8 +62,8 @@ class Freelancer(Agent):  # type: ignore[misc]
         openness = self.ai_openness - p.openness_mean
         if p.mode == "pinned":
             return normal_share_below(openness) > 1.0 - p.share
-        share = self.model.freelancer_peers[subcategory] / (1.0 - p.withheld_share)
-        return brings_ai(share, openness, p.openness_weight, self.random.gauss(0.0, 1.0))
+        share = self.model.freelancers_alike[subcategory][tenth(openness)] / (1.0 - p.withheld_share)
+        return self.random.random() < share
 
     def _going_rate(self) -> float:
         """Going rate at the ability: ln-linear between the medians of the levels."""

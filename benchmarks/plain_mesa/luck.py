@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from random import Random
 
-LOGISTIC_SD = math.pi / math.sqrt(3.0)
-
 
 def poisson(random: Random, mean: float) -> int:
     """Poisson count by inversion (means here are small), in blocks where the mean is large."""
@@ -42,9 +40,6 @@ def normal_share_below(x: float) -> float:
     return 0.5 * math.erfc(-x / math.sqrt(2.0))
 
 
-def brings_ai(share: float, openness: float, openness_weight: float, z: float) -> bool:
-    """Whether a newcomer uses AI already: a share of them does, the more open more likely."""
-    if not 0.0 < share < 1.0:
-        return share >= 1.0
-    index = (openness_weight * openness + LOGISTIC_SD * z) / math.hypot(openness_weight, LOGISTIC_SD)
-    return normal_share_below(index) > 1.0 - share
+def tenth(deviation: float) -> int:
+    """Tenth of the standard normal that an attitude lies in."""
+    return min(int(10.0 * normal_share_below(deviation)), 9)

@@ -17,13 +17,13 @@ from benchmarks.plain_mesa.client import Client
 from benchmarks.plain_mesa.delivery import deliver
 from benchmarks.plain_mesa.freelancer import Freelancer
 from benchmarks.plain_mesa.hiring import hire
-from benchmarks.plain_mesa.luck import poisson
+from benchmarks.plain_mesa.luck import poisson, tenth
+from sim.model.rules.ai_adoption import N_OPENNESS
 from sim.model.setting import WEEKS_A_YEAR, Setting
 from sim.model.state.peers import STRENGTH
 from sim.model.week.participation import YEARS_OF_PAST, apportioned
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from random import Random
 
     from mesa.agent import AgentSet
@@ -70,6 +70,8 @@ class MesaMarket(Model):  # type: ignore[misc]
         self.ai_is_public: list[bool] = []
         self.freelancer_peers: list[float] = []
         self.client_peers: list[float] = []
+        self.freelancers_alike: list[list[float]] = []
+        self.clients_alike: list[list[float]] = []
         self.log2_horizon = self.usefulness = 0.0
         self._derive()
         n = scenario.population.n_freelancers
@@ -156,23 +158,36 @@ class MesaMarket(Model):  # type: ignore[misc]
             return
         self.ai_is_public = [setting.ai_is_public(place, self.week) for place in range(setting.tree.n_subcategories)]
         if ai.freelancer_adoption.mode != "none":
-            places = ((setting.subcategory_of[f.specialty], f.ai_adopted) for f in self.freelancers)
-            self.freelancer_peers = self._ai_shares(places)
+            mean = ai.freelancer_adoption.openness_mean
+            seen = [(setting.subcategory_of[f.specialty], f.ai_openness - mean, f.ai_adopted) for f in self.freelancers]
+            self.freelancer_peers, self.freelancers_alike = self._ai_shares(seen)
             self.freelancers.do("consider_ai")
         if ai.client_adoption.mode != "none":
-            self.client_peers = self._ai_shares((c.subcategory, c.ai_adopted) for c in self.clients)
+            mean = ai.client_adoption.openness_mean
+            seen = [(c.subcategory, c.ai_openness - mean, c.ai_adopted) for c in self.clients]
+            self.client_peers, self.clients_alike = self._ai_shares(seen)
             self.clients.do("consider_ai")
 
-    def _ai_shares(self, places: Iterable[tuple[int, bool]]) -> list[float]:
-        """Share of AI users by subcategory, with the platform's share counting as some agents."""
+    def _ai_shares(self, seen: list[tuple[int, float, bool]]) -> tuple[list[float], list[list[float]]]:
+        """Share of AI users by subcategory, and by tenth of openness within; the platform's counts as some agents."""
         n = self.setting.tree.n_subcategories
+        shares = self._pooled(n, [(place, adopted) for place, _, adopted in seen], STRENGTH)
+        alike: list[list[tuple[int, bool]]] = [[] for _ in range(N_OPENNESS)]
+        for place, deviation, adopted in seen:
+            alike[tenth(deviation)].append((place, adopted))
+        by_tenth = [self._pooled(n, those, STRENGTH / N_OPENNESS) for those in alike]
+        return shares, [[column[place] for column in by_tenth] for place in range(n)]
+
+    @staticmethod
+    def _pooled(n: int, seen: list[tuple[int, bool]], strength: float) -> list[float]:
+        """Share of AI users by subcategory."""
         heads, users = [0] * n, [0] * n
-        for subcategory, adopted in places:
-            heads[subcategory] += 1
+        for place, adopted in seen:
+            heads[place] += 1
             if adopted:
-                users[subcategory] += 1
+                users[place] += 1
         platform = sum(users) / max(sum(heads), 1)
-        return [(u + STRENGTH * platform) / (h + STRENGTH) for u, h in zip(users, heads, strict=True)]
+        return [(u + strength * platform) / (h + strength) for u, h in zip(users, heads, strict=True)]
 
     def _search(self) -> None:
         """Invitations for new posts, then search by everybody with free hours."""

@@ -42,7 +42,7 @@ def resistance(results: Results) -> dict[str, Estimate]:
     """Return adoption by openness and by seniority among active freelancers, and clients' lead over the least open.
 
     Thirds of ``ai_openness`` are cut on active freelancers of all replications together. Newcomers (registered within
-    the last 52 weeks) and others are told apart, to see that turnover leaves adoption as it is.
+    the last 52 weeks) and others are told apart, to see what exit does: entry leaves adoption as it is.
     """
     people = results.tables["freelancers"]
     active = people.loc[

@@ -62,7 +62,7 @@ def read_draws(text: str) -> PosteriorDraws:
     calibration, table = _of_file(source) if source.suffix == ".csv" else _of_folder(source)
     if not FEWEST <= n <= len(table):
         raise InputError(f"--posterior: {n} draws are not in {FEWEST} to {len(table)}")
-    taken = table.iloc[[int((i + 0.5) * len(table) / n) for i in range(n)]]
+    taken = table.iloc[[int(i * len(table) / n) for i in range(n)]]
     return PosteriorDraws(
         calibration, [{str(k): float(f"{v:.9g}") for k, v in one.items()} for one in taken.to_dict("records")]
     )
@@ -93,7 +93,7 @@ def _of_file(path: Path) -> tuple[str, pd.DataFrame]:
     """
     try:
         content = path.read_bytes()
-        table = pd.read_csv(path, comment="#", dtype=float)
+        table = pd.read_csv(path, comment="#", dtype=float, index_col=False)
     except (OSError, ValueError) as error:
         raise InputError(f"--posterior: {path}: cannot be read as a table of numbers: {error}") from error
     for number, one in enumerate(table.to_dict("records"), start=1):

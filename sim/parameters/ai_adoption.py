@@ -108,14 +108,14 @@ class FreelancerAdoption(Group):
         unit="index per standard deviation",
         low=0.0,
         high=20.0,
-        meaning="Weight of the attitude in the benefit, and in who uses AI already when registering.",
+        meaning="Weight of the attitude in the benefit.",
         source="target C7 (how far adoption is spread over time)",
         role="set",
     )
     newcomers_as_peers: bool = parameter(
         True,
         unit="1",
-        meaning="Whether freelancers who register once AI is public use it as often as peers; otherwise nobody does.",
+        meaning="Whether who registers once AI is public uses it as often as peers alike in openness; else none does.",
         source="by argument: no survey tells newcomers to a platform from others",
         role="lever",
     )
@@ -223,17 +223,14 @@ class ClientAdoption(Group):
         unit="index per standard deviation",
         low=0.0,
         high=20.0,
-        meaning=(
-            "Weight of the attitude in the benefit: how unequal clients are in what they need to be convinced; and in "
-            "who uses AI already when registering."
-        ),
+        meaning="Weight of the attitude in the benefit: how unequal clients are in what they need to be convinced.",
         source="target C9",
         role="set",
     )
     newcomers_as_peers: bool = parameter(
         True,
         unit="1",
-        meaning="Whether clients that register once AI is public use it as often as peers; otherwise none does.",
+        meaning="Whether who registers once AI is public uses it as often as peers alike in openness; else none does.",
         source="by argument: no survey tells newcomers to a platform from others",
         role="lever",
     )

@@ -55,11 +55,8 @@ CONSTANTS = (  # numbers that stand in the code, not in a scenario
     ("sim.model.agents.freelancer", "LEAST_FREE_HOURS", "hours per week below which nobody looks for more work"),
     ("sim.model.rules.search", "OVERQUALIFIED", "standard deviations of extra room for the overqualified"),
     ("sim.model.agents.client", "REPUTATION_MEAN", "rating points, reputation that counts as zero"),
-    (
-        "sim.model.rules.ai_adoption",
-        "LOGISTIC_SD",
-        "standard deviation of what beside openness decides who brings AI",
-    ),
+    ("sim.model.rules.ai_adoption", "N_OPENNESS", "groups of openness within which newcomers are as peers"),
+    ("sim.model.rules.ai_adoption", "OPENNESS_CUTS", "standard deviations, where these groups are cut"),
     ("sim.model.rules.delivery", "MEAN_EXPOSURE", "augmentation exposure at which the speed gain is the published one"),
     ("sim.model.rules.delivery", "MOST_EXPOSURE", "highest ratio of exposure to that mean which counts"),
     ("sim.model.week.learning", "MEAN_COMPLEXITY", "log2 minutes at which length adds nothing to difficulty"),

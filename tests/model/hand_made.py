@@ -7,6 +7,7 @@ from datetime import date
 from sim.model.agents.proposal import Need, Proposal
 from sim.model.marketplace import Marketplace
 from sim.model.randomness.keys import client_id, freelancer_id, need_id
+from sim.model.week import ai_capability
 from sim.parameters.scenario import Scenario
 
 PLAIN = {
@@ -42,7 +43,7 @@ def empty_market(*, seed=1, week=0, freelancer_class=None, client_class=None, **
     classes = {"freelancer_class": freelancer_class, "client_class": client_class}
     market = Marketplace(scenario_of(**changes), seed=seed, **{name: c for name, c in classes.items() if c})
     market.week = week
-    market.peers.look_around(market.setting.tree, market.freelancers, market.clients)
+    ai_capability.walk(market)
     return market
 
 

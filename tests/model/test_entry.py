@@ -133,7 +133,8 @@ def test_apportioned_adds_up_and_is_within_one(total, weights):
 def with_newcomers(n=1500, *, week=50, peers=0.4, **ai):
     """A market after AI's public release, in which peers of share `peers` use AI, and `n` newcomers of each kind."""
     market = empty_market(week=week, ai=ai)
-    market.peers.freelancer_shares[:] = market.peers.client_shares[:] = peers
+    for shares in (market.peers.freelancer_shares_by_openness, market.peers.client_shares_by_openness):
+        shares[:] = peers(shares.shape) if callable(peers) else peers
     for number in range(n):
         enter_freelancer(market, number % market.setting.n_specialties, week, number)
         enter_client(market, number % market.setting.tree.n_subcategories, week, number)
@@ -148,16 +149,31 @@ def test_entry_leaves_the_share_of_ai_users_as_it_is(peers):
         assert table.array("ai_adopted").mean() == pytest.approx(peers, abs=4 * error + 1e-12)
 
 
-def test_who_brings_ai_did_not_begin_here_and_is_more_open():
-    market = with_newcomers(freelancer_adoption={"openness_mean": 2.0})
+def test_who_brings_ai_did_not_begin_here():
+    market = with_newcomers()
     for table in (market.freelancers, market.clients):
-        brought, openness = table.array("ai_adopted"), table.array("ai_openness")
+        brought = table.array("ai_adopted")
         assert set(table.array("ai_adopted_week")[brought].tolist()) == {49}
         assert set(table.array("ai_adopted_week")[~brought].tolist()) == {NEVER}
-        assert openness[brought].mean() > openness[~brought].mean() + 0.5
     people = market.freelancers
     assert (people.array("ai_proficiency")[people.array("ai_adopted")] == np.float32(0.2)).all()
-    assert people.array("ai_adopted").mean() == pytest.approx(0.4, abs=0.06)  # resistance is in the share of peers
+
+
+def test_newcomers_are_as_the_peers_alike_in_openness_of_their_subcategory():
+    """The upper half of openness uses AI in even subcategories, the lower half in odd ones, whatever the mean is."""
+    means = {"freelancer_adoption": {"openness_mean": 2.0}, "client_adoption": {"openness_mean": -1.0}}
+    market = with_newcomers(peers=halves, **means)
+    for table, mean, place in (
+        (market.freelancers, 2.0, np.array(market.setting.subcategory_of)[market.freelancers.array("specialty")]),
+        (market.clients, -1.0, market.clients.array("subcategory")),
+    ):
+        upper = table.array("ai_openness").astype(float) >= mean
+        assert (table.array("ai_adopted") == (upper == (place % 2 == 0))).all()
+
+
+def halves(shape):
+    place, group = np.indices(shape)
+    return np.where((group >= shape[1] // 2) == (place % 2 == 0), 1.0, 0.0)
 
 
 def test_those_who_may_not_use_ai_do_not_bring_it_and_the_others_make_up_for_them():
@@ -166,6 +182,27 @@ def test_those_who_may_not_use_ai_do_not_bring_it_and_the_others_make_up_for_the
     withheld = np.array([who.ai_withheld for who in market.freelancer_at])
     assert not people.array("ai_adopted")[withheld].any()
     assert people.array("ai_adopted").mean() == pytest.approx(0.4, abs=0.06)
+
+
+def test_image_models_come_to_visual_work_first():
+    public = {"public_from": PUBLIC, "visual_from": date(2024, 6, 1)}
+    market = with_newcomers(600, peers=1.0, capability=public)
+    visual = np.array(market.setting.subcategory_visual)
+    assert 0 < visual.sum() < len(visual)
+    for table, place in (
+        (market.freelancers, np.array(market.setting.subcategory_of)[market.freelancers.array("specialty")]),
+        (market.clients, market.clients.array("subcategory")),
+    ):
+        assert (table.array("ai_adopted") == visual[place]).all()
+
+
+def test_founders_bring_no_ai():
+    market = empty_market(week=50)
+    market.peers.freelancer_shares_by_openness[:] = market.peers.client_shares_by_openness[:] = 1.0
+    enter_freelancer(market, 0, 49, 0)
+    enter_client(market, 0, 49, 0)
+    assert not market.freelancers.ai_adopted[0]
+    assert not market.clients.ai_adopted[0]
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from statistics import fmean, stdev
 import numpy as np
 
 from sim.model.marketplace import Marketplace
+from sim.model.randomness.keys import entry_week_of_client
 from sim.model.rules.posting import ai_need_rate, setup_wave
 
 
@@ -28,9 +29,9 @@ class Counted(Marketplace):
         capability = self.setting.usefulness(week)
         rates = [
             ai_need_rate(float(rate), p.rate_mean, p.ai_rate, capability, p.ai_capability_elasticity)
-            * setup_wave(week - int(since), p.ai_setup_boost, p.ai_setup_weeks)
-            for rate, since in zip(
-                buyers.array("need_rate")[users], buyers.array("ai_adopted_week")[users], strict=True
+            * setup_wave(week - int(since), week - entry_week_of_client(int(who)), p.ai_setup_boost, p.ai_setup_weeks)
+            for who, rate, since in zip(
+                *(buyers.array(name)[users] for name in ("client_id", "need_rate", "ai_adopted_week")), strict=True
             )
         ]
         self.expected_ai_needs = getattr(self, "expected_ai_needs", {})

@@ -110,6 +110,7 @@ def test_means_agree(outcome):
         "ai.freelancer_adoption.mode=pinned",
         "ai.client_adoption.mode=pinned",
         "ai.client_adoption.newcomers_as_peers=false",
+        "ai.freelancer_adoption.newcomers_as_peers=false",
         "ai.freelancer_adoption.withheld_share=0.3",
         "ai.automation.enabled=false",
         "ai.augmentation.enabled=false",

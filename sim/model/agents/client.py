@@ -8,7 +8,7 @@ from sim.model.agents.row_agent import Cell, RowAgent
 from sim.model.randomness import decisions
 from sim.model.randomness.draws import gumbel, normal, poisson_count, uniform
 from sim.model.randomness.keys import MOST_NEEDS_A_WEEK, entry_week_of_client
-from sim.model.rules.ai_adoption import ai_adoption_hazard, brings_ai, client_benefit, pinned_adopts
+from sim.model.rules.ai_adoption import ai_adoption_hazard, client_benefit, openness_group, pinned_adopts
 from sim.model.rules.hiring import perceived_quality, proposal_utility
 from sim.model.rules.learning import rating_of
 from sim.model.rules.participation import client_exit_hazard
@@ -105,15 +105,15 @@ class Client(RowAgent):
         return self.uniform(decisions.CLIENT_AI_ADOPTION) < hazard
 
     def brings_ai(self) -> bool:
-        """Whether a client that registers uses AI already, as its peers here do; before AI is public none does."""
+        """Whether a client that registers uses AI already, as peers alike in openness do; none before AI is public."""
         p, model = self.model.parameters.ai.client_adoption, self.model
         if not self.ai_is_public:
             return False
         if self.ai_use_is_pinned:
             return self.decide_ai_adoption()
-        share = model.peers.client_ai_share[self.subcategory]
-        z = normal(model.luck, decisions.CLIENT_BRINGS_AI, 0, self.client_id, 0)
-        return brings_ai(share, self.ai_openness - p.openness_mean, p.openness_weight, z)
+        group = openness_group(self.ai_openness - p.openness_mean)
+        share = float(model.peers.client_shares_by_openness[self.subcategory, group])
+        return uniform(model.luck, decisions.CLIENT_BRINGS_AI, 0, self.client_id, 0) < share
 
     def n_new_needs(self) -> int:
         """Needs, not AI-related, that arise this week: Poisson."""

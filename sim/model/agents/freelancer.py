@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from sim.model.agents.proposal import Proposal
 from sim.model.agents.row_agent import Cell, RowAgent
 from sim.model.randomness import decisions
-from sim.model.randomness.draws import gumbel, normal, poisson_count, uniform
+from sim.model.randomness.draws import gumbel, poisson_count, uniform
 from sim.model.randomness.keys import entry_week_of_freelancer, place_of_freelancer
 from sim.model.rules.ai_adoption import (
     ai_adoption_hazard,
-    brings_ai,
     freelancer_benefit,
     newcomer_share,
+    openness_group,
     pinned_adopts,
 )
 from sim.model.rules.ai_capability import success_inside_frontier
@@ -138,16 +138,15 @@ class Freelancer(RowAgent):
         return self.uniform(decisions.FREELANCER_AI_ADOPTION) < hazard
 
     def brings_ai(self) -> bool:
-        """Whether a freelancer who registers uses AI already, as peers here do; before AI is public nobody does."""
+        """Whether who registers uses AI already, as peers alike in openness do; nobody before AI is public."""
         p, model = self.model.parameters.ai.freelancer_adoption, self.model
         if not self.ai_is_public or self.ai_withheld:
             return False
         if self.ai_use_is_pinned:
             return self.decide_ai_adoption()
-        peer_share = model.peers.freelancer_ai_share[model.setting.subcategory_of[self.specialty]]
-        z = normal(model.luck, decisions.FREELANCER_BRINGS_AI, 0, self.freelancer_id, 0)
-        share = newcomer_share(peer_share, p.withheld_share)
-        return brings_ai(share, self.ai_openness - p.openness_mean, p.openness_weight, z)
+        place = model.setting.subcategory_of[self.specialty], openness_group(self.ai_openness - p.openness_mean)
+        share = newcomer_share(float(model.peers.freelancer_shares_by_openness[place]), p.withheld_share)
+        return uniform(model.luck, decisions.FREELANCER_BRINGS_AI, 0, self.freelancer_id, 0) < share
 
     def n_posts_to_try(self) -> int:
         """Number of posts the freelancer tries for this week: Poisson, less with fewer free hours."""

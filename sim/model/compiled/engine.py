@@ -13,7 +13,8 @@ from sim.model.compiled.needs import NeedSizes
 from sim.model.compiled.offers import Held
 from sim.model.compiled.tasks import Crew
 from sim.model.compiled.thresholds import arriving_of, trying_of
-from sim.model.compiled.world import Seen, now_of, seen_by_all, world_of
+from sim.model.compiled.world import now_of, seen_by_all, seen_of_peers, world_of
+from sim.model.rules.ai_adoption import N_OPENNESS
 from sim.model.state.job_posts import OPEN
 from sim.model.state.stocks import Stocks
 
@@ -51,7 +52,7 @@ class CompiledEngine:
         What the luck of the week may come to, by row.
     freelancer_events, client_events : Events
         Where the events of each block of rows end.
-    freelancer_heads, client_heads : ndarray of int64, shape (2, n_subcategories)
+    freelancer_heads, client_heads : ndarray of int64, shape (2, n_subcategories, N_OPENNESS)
         Active ones, and those of them who use AI, at the start of the week.
     held : Held
         Proposals of open posts.
@@ -79,8 +80,8 @@ class CompiledEngine:
         self.luck = Luck(np.zeros(0, dtype=np.int16), np.zeros(0), nobody, nobody)
         self.needing = Needing(np.zeros(0, dtype=np.uint8), np.zeros(0, dtype=np.uint8), nobody)
         n_subcategories = len(self.world.subcategory_share)
-        self.freelancer_heads = np.zeros((2, n_subcategories), dtype=np.int64)
-        self.client_heads = np.zeros((2, n_subcategories), dtype=np.int64)
+        self.freelancer_heads = np.zeros((2, n_subcategories, N_OPENNESS), dtype=np.int64)
+        self.client_heads = np.zeros((2, n_subcategories, N_OPENNESS), dtype=np.int64)
         self.booked = np.zeros(0)
         self.n_client_adopters = 0
         self.n_in_order = 0
@@ -119,8 +120,7 @@ class CompiledEngine:
 
     def see_peers(self) -> None:
         """Read the shares of AI users among peers."""
-        peers = self.market.peers
-        self.seen = Seen(*self.seen[:-2], peers.freelancer_shares, peers.client_shares)
+        self.seen = self.seen._replace(**seen_of_peers(self.market.peers))
 
     def make_room(self, name: str, extra: int) -> None:
         """See to it that `extra` more rows fit in one of the tables."""

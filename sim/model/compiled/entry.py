@@ -16,7 +16,7 @@ from sim.model.randomness import decisions
 from sim.model.randomness.draws import normal, uniform
 from sim.model.randomness.keys import client_id, freelancer_id
 from sim.model.randomness.portable_math import exp
-from sim.model.rules.ai_adoption import brings_ai, newcomer_share, pinned_adopts
+from sim.model.rules.ai_adoption import newcomer_share, openness_group, pinned_adopts
 
 if TYPE_CHECKING:
     from sim.parameters.ai_adoption import ClientAdoption, FreelancerAdoption
@@ -56,7 +56,6 @@ class Bringing(NamedTuple):
     pinned: bool
     share: float
     openness_mean: float
-    openness_weight: float
     withheld_share: float
 
 
@@ -64,8 +63,7 @@ def bringing_of(p: Scenario, adoption: FreelancerAdoption | ClientAdoption) -> B
     """What decides whether newcomers use AI already."""
     allowed = p.ai.capability.mode != "none" and adoption.mode != "none" and adoption.newcomers_as_peers
     withheld_share = getattr(adoption, "withheld_share", 0.0)
-    mean, weight = adoption.openness_mean, adoption.openness_weight
-    return Bringing(allowed, adoption.mode == "pinned", adoption.share, mean, weight, withheld_share)
+    return Bringing(allowed, adoption.mode == "pinned", adoption.share, adoption.openness_mean, withheld_share)
 
 
 @kernel
@@ -127,9 +125,9 @@ def _freelancer_brings_ai(people: Any, row: int, world: World, now: Now, seen: S
         return False
     if p.pinned:
         return pinned_adopts(uniform(now.luck, decisions.FREELANCER_OPENNESS, 0, who, 0), p.share)
-    share = newcomer_share(seen.freelancer_ai_share[subcategory], p.withheld_share)
-    openness = np.float64(people.ai_openness[row]) - p.openness_mean
-    return brings_ai(share, openness, p.openness_weight, normal(now.luck, decisions.FREELANCER_BRINGS_AI, 0, who, 0))
+    group = openness_group(np.float64(people.ai_openness[row]) - p.openness_mean)
+    share = newcomer_share(seen.freelancer_share_by_openness[subcategory, group], p.withheld_share)
+    return uniform(now.luck, decisions.FREELANCER_BRINGS_AI, 0, who, 0) < share
 
 
 @kernel
@@ -180,6 +178,6 @@ def _client_brings_ai(buyers: Any, row: int, subcategory: int, world: World, now
         return False
     if p.pinned:
         return pinned_adopts(uniform(now.luck, decisions.CLIENT_OPENNESS, 0, who, 0), p.share)
-    openness = np.float64(buyers.ai_openness[row]) - p.openness_mean
-    z = normal(now.luck, decisions.CLIENT_BRINGS_AI, 0, who, 0)
-    return brings_ai(seen.client_ai_share[subcategory], openness, p.openness_weight, z)
+    group = openness_group(np.float64(buyers.ai_openness[row]) - p.openness_mean)
+    share = newcomer_share(seen.client_share_by_openness[subcategory, group], p.withheld_share)
+    return uniform(now.luck, decisions.CLIENT_BRINGS_AI, 0, who, 0) < share

@@ -99,7 +99,7 @@ def _end(people: Any, buyers: Any, posts: Any, deals: Any, row: int, flow: Flow,
 
 @piece
 def success_chance(people: Any, posts: Any, deals: Any, row: int, p: Lessons) -> float:
-    """Chance that a finished contract was done well, from ability, level, complexity and AI at the hire."""
+    """Chance that a finished contract was done well, from ability, level, complexity and AI as proposed."""
     post, who, shift = deals.post[row], deals.freelancer[row], 0.0
     if deals.ai_used[row] and p.enabled:
         proficiency, inside = np.float64(people.ai_proficiency[who]), np.float64(deals.inside[row])

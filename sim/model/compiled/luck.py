@@ -21,6 +21,7 @@ from sim.model.randomness import decisions
 from sim.model.randomness.draws import poisson_count, random_block, unit
 from sim.model.randomness.keys import MOST_NEEDS_A_WEEK, entry_week_of_client
 from sim.model.randomness.portable_math import exp, log
+from sim.model.rules.ai_adoption import openness_group
 from sim.model.rules.participation import LEAST, MOST, client_exit_hazard, freelancer_quit_hazard, leaving_hazard
 from sim.model.rules.posting import ai_need_rate, setup_wave
 
@@ -80,7 +81,7 @@ class Leaving(NamedTuple):
 
 
 class Trying(NamedTuple):
-    """Parameters of what freelancers may do (groups search and reskilling), and the largest adoption hazards.
+    """Parameters of what freelancers may do (groups search and reskilling), their openness, and the largest hazards.
 
     `most_before` and `most_after` hold before and after AI is public; 2 where everybody decides, those who use AI
     already included, and 0 where nobody may.
@@ -88,18 +89,20 @@ class Trying(NamedTuple):
 
     proposals_per_week: float
     hazard: float
+    openness_mean: float
     most_before: float
     most_after: float
 
 
 class Arriving(NamedTuple):
-    """Parameters of the arrival of needs (group needs), and the largest adoption hazards, as in `Trying`."""
+    """Parameters of the arrival of needs (group needs), openness, and the largest adoption hazards, as in `Trying`."""
 
     rate_mean: float
     ai_rate: float
     ai_capability_elasticity: float
     ai_setup_boost: float
     ai_setup_weeks: float
+    openness_mean: float
     most_before: float
     most_after: float
 
@@ -145,7 +148,7 @@ def draw_freelancers(
 ) -> Found:
     """Draw the week of the freelancers in rows `first` to `end`; `heads` counts the active and those who use AI.
 
-    Rows below `n_before` were here before this week, and may leave.
+    By subcategory and group of openness. Rows below `n_before` were here before this week, and may leave.
     """
     left, adoption, moving = 0, first, first
     for row in range(first, end):
@@ -163,8 +166,9 @@ def draw_freelancers(
             left += 1
             continue
         subcategory = world.subcategory_of[specialty]
-        heads[0, subcategory] += 1
-        heads[1, subcategory] += whole(people.ai_adopted[row])
+        group = openness_group(np.float64(people.ai_openness[row]) - p.openness_mean)
+        heads[0, subcategory, group] += 1
+        heads[1, subcategory, group] += whole(people.ai_adopted[row])
         most = p.most_after if ai_is_public(world, now, subcategory) else p.most_before
         if unit(to_adopt) < most and (not people.ai_adopted[row] or most == EVERYBODY):
             luck.adoption[adoption] = row
@@ -233,10 +237,11 @@ def draw_clients(
             left += 1
             continue
         subcategory = whole(buyers.subcategory[row])
-        heads[0, subcategory] += 1
+        group = openness_group(np.float64(buyers.ai_openness[row]) - p.openness_mean)
+        heads[0, subcategory, group] += 1
         most = p.most_after if ai_is_public(world, now, subcategory) else p.most_before
         if buyers.ai_adopted[row]:
-            heads[1, subcategory] += 1
+            heads[1, subcategory, group] += 1
             needing.ai_needs[row] = count_ai_needs(unit(to_need_ai), buyers, row, now, p)
         if unit(to_adopt) < most and (not buyers.ai_adopted[row] or most == EVERYBODY):
             needing.adoption[adoption] = row

@@ -16,6 +16,7 @@ from sim.model.compiled.luck import draw_clients, draw_freelancers, ratio_factor
 from sim.model.compiled.world import Now, World
 from sim.model.randomness import decisions
 from sim.model.randomness.draws import poisson
+from sim.model.rules.ai_adoption import N_OPENNESS
 from sim.model.rules.participation import expected_entries
 from sim.model.setting import WEEKS_A_YEAR
 from sim.model.week.participation import YEARS_OF_PAST, apportioned
@@ -67,7 +68,7 @@ def _luck_of_freelancers(engine: CompiledEngine, n_before: int) -> int:
     e = engine
 
     def draw(first: int, end: int, _: Any) -> Any:
-        heads = np.zeros((2, len(e.world.subcategory_share)), dtype=np.int64)
+        heads = np.zeros((2, len(e.world.subcategory_share), N_OPENNESS), dtype=np.int64)
         found = draw_freelancers(
             first, end, n_before, e.people, e.luck, e.world, e.now, e.seen.income_ratio, e.idle_factor, e.ratio_factor,
             e.leaving, e.trying, heads,
@@ -86,7 +87,7 @@ def _luck_of_clients(engine: CompiledEngine, n_before: int) -> int:
     e = engine
 
     def draw(first: int, end: int, _: Any) -> Any:
-        heads = np.zeros((2, len(e.world.subcategory_share)), dtype=np.int64)
+        heads = np.zeros((2, len(e.world.subcategory_share), N_OPENNESS), dtype=np.int64)
         found = draw_clients(first, end, n_before, e.buyers, e.needing, e.world, e.now, e.leaving, e.arriving, heads)
         return found, heads
 

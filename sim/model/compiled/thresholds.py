@@ -14,14 +14,16 @@ if TYPE_CHECKING:
 def trying_of(p: Scenario) -> Trying:
     """What freelancers may do."""
     before, after = _largest_hazards(p, p.ai.freelancer_adoption)
-    return Trying(p.search.proposals_per_week, p.reskilling.hazard, before, after)
+    return Trying(
+        p.search.proposals_per_week, p.reskilling.hazard, p.ai.freelancer_adoption.openness_mean, before, after
+    )
 
 
 def arriving_of(p: Scenario) -> Arriving:
     """What clients may need and do."""
     needs = p.needs
     rates = (needs.rate_mean, needs.ai_rate, needs.ai_capability_elasticity, needs.ai_setup_boost, needs.ai_setup_weeks)
-    return Arriving(*rates, *_largest_hazards(p, p.ai.client_adoption))
+    return Arriving(*rates, p.ai.client_adoption.openness_mean, *_largest_hazards(p, p.ai.client_adoption))
 
 
 def _largest_hazards(p: Scenario, adoption: FreelancerAdoption | ClientAdoption) -> tuple[float, float]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -12,6 +12,7 @@ from sim.model.setting import WEEKS_A_YEAR
 
 if TYPE_CHECKING:
     from sim.model.marketplace import Marketplace
+    from sim.model.state.peers import Peers
 
 
 class World(NamedTuple):
@@ -84,7 +85,7 @@ class Now(NamedTuple):
 
 
 class Seen(NamedTuple):
-    """Beliefs and peers of the week; by specialty, and shares of AI users by subcategory."""
+    """Beliefs and peers of the week; by specialty, and shares of AI users by subcategory (and group of openness)."""
 
     price: Real
     quality: Real
@@ -96,6 +97,8 @@ class Seen(NamedTuple):
     ai_post_fill: float
     freelancer_ai_share: Real
     client_ai_share: Real
+    freelancer_share_by_openness: Real
+    client_share_by_openness: Real
 
 
 def world_of(market: Marketplace) -> World:
@@ -158,9 +161,18 @@ def seen_by_all(market: Marketplace) -> Seen:
         b["income_ratio"],
         b["ln_ai_gain"],
         float(market.market.ai_post_fill),
-        market.peers.freelancer_shares,
-        market.peers.client_shares,
+        **seen_of_peers(market.peers),
     )
+
+
+def seen_of_peers(peers: Peers) -> dict[str, Any]:
+    """The fields of `Seen` that tell of peers."""
+    return {
+        "freelancer_ai_share": peers.freelancer_shares,
+        "client_ai_share": peers.client_shares,
+        "freelancer_share_by_openness": peers.freelancer_shares_by_openness,
+        "client_share_by_openness": peers.client_shares_by_openness,
+    }
 
 
 @piece

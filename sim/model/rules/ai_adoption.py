@@ -8,14 +8,14 @@ P. A. David (1969), probit models of diffusion: an adopter's threshold is passed
 
 from __future__ import annotations
 
-import math
-
 from sim.model.compilation import rule
-from sim.model.randomness.portable_math import exp, log, logistic, normal_quantile
+from sim.model.randomness.portable_math import exp, log, logistic
 
 LOWEST_LN_MINUTES = -40.0
-LOGISTIC_SD = 1.8137993642342178
-"""pi / sqrt(3): standard deviation of the noise that makes a hazard logistic in the benefit."""
+N_OPENNESS = 10
+OPENNESS_CUTS = (-1.2815515655446004, -0.8416212335729143, -0.5244005127080407, -0.2533471031357997, 0.0,
+                 0.2533471031357997, 0.5244005127080407, 0.8416212335729143, 1.2815515655446004)  # fmt: skip
+"""Deciles of the standard normal."""
 
 
 @rule
@@ -69,29 +69,25 @@ def ai_adoption_hazard(benefit: float, cost: float, max_hazard: float) -> float:
 
 
 @rule
+def openness_group(deviation: float) -> int:
+    """Tenth of a standard normal that an attitude lies in, 0 to 9: peers of a group are alike in openness.
+
+    `deviation` is openness less its mean, in standard deviations.
+    """
+    group = 0
+    for cut in OPENNESS_CUTS:
+        if deviation >= cut:
+            group += 1
+    return group
+
+
+@rule
 def newcomer_share(peer_share: float, withheld_share: float) -> float:
-    """Share of AI users among newcomers who may use AI, such that entry leaves the share among peers as it is.
+    """Chance that a newcomer who may use AI uses it already: the share among peers alike in openness stays as it is.
 
     peer_share / (1 - withheld_share), at most 1; `withheld_share` below 1 is that of those who may not.
     """
     return min(peer_share / (1.0 - withheld_share), 1.0)
-
-
-@rule
-def brings_ai(share: float, openness: float, openness_weight: float, z: float) -> bool:
-    """Whether one who registers uses AI already: a `share` of newcomers does, the more open more likely.
-
-    openness_weight * openness + s * z > sqrt(openness_weight^2 + s^2) * quantile(1 - share), s = pi / sqrt(3)
-
-    `openness` is the deviation from its mean; it and `z`, what else people differ in, are standard normal. So the mean
-    chance is `share` whatever the weight, which counts as in the hazard: against noise as wide as the logistic's.
-    """
-    if share <= 0.0:
-        return False
-    if share >= 1.0:
-        return True
-    spread = math.sqrt(openness_weight * openness_weight + LOGISTIC_SD * LOGISTIC_SD)
-    return openness_weight * openness + LOGISTIC_SD * z > spread * normal_quantile(1.0 - share)
 
 
 @rule

@@ -26,7 +26,7 @@ class Contracts(Table):
     inside: Floats = column(
         "float32",
         unit="1",
-        meaning="chance that the work's tasks lie inside the frontier, at the hire",
+        meaning="chance that the work's tasks lie inside the frontier, at the proposal",
         blank=float("nan"),
     )
     reservation_wage: Floats = column(

@@ -13,4 +13,6 @@ def walk(market: Marketplace) -> None:
 
     Writes    peers
     """
-    market.peers.look_around(market.setting.tree, market.freelancers, market.clients)
+    ai = market.parameters.ai
+    means = ai.freelancer_adoption.openness_mean, ai.client_adoption.openness_mean
+    market.peers.look_around(market.setting.tree, market.freelancers, market.clients, means)

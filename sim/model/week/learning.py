@@ -62,7 +62,7 @@ def _end(market: Marketplace, row: int) -> None:
 
 
 def success_chance(market: Marketplace, row: int) -> float:
-    """Chance that a finished contract was done well, from ability, level, complexity and AI at the hire."""
+    """Chance that a finished contract was done well, from ability, level, complexity and AI as proposed."""
     contracts, posts, p = market.contracts, market.job_posts, market.parameters
     post, who, shift = contracts.post[row], contracts.freelancer[row], 0.0
     if contracts.ai_used[row] and p.ai.augmentation.enabled:

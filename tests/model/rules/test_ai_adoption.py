@@ -9,12 +9,13 @@ from statistics import NormalDist
 import pytest
 
 from sim.model.rules.ai_adoption import (
-    LOGISTIC_SD,
+    N_OPENNESS,
+    OPENNESS_CUTS,
     ai_adoption_hazard,
-    brings_ai,
     client_benefit,
     freelancer_benefit,
     newcomer_share,
+    openness_group,
     pinned_adopts,
     usefulness,
 )
@@ -110,34 +111,12 @@ def test_newcomer_share(peer_share, withheld_share, expected):
 
 
 @pytest.mark.parametrize(
-    ("share", "openness", "weight", "z", "expected"),
-    [
-        (0.5, 0.0, 1.5, 0.01, True),  # at a share of a half the bar is 0
-        (0.5, 0.0, 1.5, -0.01, False),
-        (0.5, 1.0, LOGISTIC_SD, -0.99, True),  # openness weighs as much as the rest
-        (0.5, 1.0, LOGISTIC_SD, -1.01, False),
-        (0.8413447460685429, 0.0, 0.0, -0.99, True),  # without a weight: a bar of one standard deviation below
-        (0.8413447460685429, 0.0, 0.0, -1.01, False),
-        (0.1586552539314571, 2.0, LOGISTIC_SD, -0.58, True),  # sqrt(2) over a sum of 1.42
-        (0.1586552539314571, 2.0, LOGISTIC_SD, -0.59, False),
-        (0.0, 9.0, 1.5, 9.0, False),
-        (1.0, -9.0, 1.5, -9.0, True),
-    ],
+    ("deviation", "group"), [(-9.0, 0), (-1.29, 0), (-1.28, 1), (-1e-9, 4), (0.0, 5), (0.3, 6), (1.28, 8), (1.29, 9)]
 )
-def test_brings_ai(share, openness, weight, z, expected):
-    assert brings_ai(share, openness, weight, z) is expected
+def test_openness_group(deviation, group):
+    assert openness_group(deviation) == group
 
 
-@pytest.mark.parametrize("weight", [0.0, 1.5, 6.0])
-@pytest.mark.parametrize("share", [0.03, 0.5, 0.9])
-def test_a_share_of_newcomers_brings_ai_whatever_openness_weighs(share, weight):
-    n = 40
-    places = [NormalDist().inv_cdf((i + 0.5) / n) for i in range(n)]
-    found = sum(brings_ai(share, openness, weight, z) for openness in places for z in places) / (n * n)
-    assert found == pytest.approx(share, abs=0.02)
-
-
-def test_the_open_are_more_likely_to_bring_ai():
-    places = [NormalDist().inv_cdf((i + 0.5) / 200) for i in range(200)]
-    chances = [sum(brings_ai(0.4, openness, 1.5, z) for z in places) for openness in (-2.0, -1.0, 0.0, 1.0, 2.0)]
-    assert all(low < high for low, high in pairwise(chances))
+def test_groups_of_openness_are_tenths():
+    tenths = [NormalDist().inv_cdf(i / N_OPENNESS) for i in range(1, N_OPENNESS)]
+    assert pytest.approx(tenths, abs=1e-14) == list(OPENNESS_CUTS)

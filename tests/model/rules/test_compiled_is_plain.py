@@ -33,7 +33,7 @@ RANGES = {
     "client_benefit": [(0.0, 10.0), LN, SHARE, LN, SHARE, LN, Z, LN],
     "ai_adoption_hazard": [(-30.0, 30.0), (-20.0, 20.0), SHARE],
     "newcomer_share": [SHARE, SHARE],
-    "brings_ai": [SHARE, Z, (0.0, 20.0), Z],
+    "openness_group": [Z],
     "pinned_adopts": [SHARE, SHARE],
     "ai_need_rate": [SHARE, SHARE, SHARE, (0.0, 12.0), (0.0, 2.0)],
     "setup_wave": [COUNT, COUNT, (0.0, 20.0), (1.0, 520.0)],
