@@ -93,9 +93,11 @@ def _of_file(path: Path) -> tuple[str, pd.DataFrame]:
     """
     try:
         content = path.read_bytes()
-        table = pd.read_csv(path, comment="#", dtype=float, index_col=False)
+        table = pd.read_csv(path, comment="#", dtype=float)
     except (OSError, ValueError) as error:
         raise InputError(f"--posterior: {path}: cannot be read as a table of numbers: {error}") from error
+    if not isinstance(table.index, pd.RangeIndex):
+        raise InputError(f"--posterior: {path}: the rows have more fields than the header")
     for number, one in enumerate(table.to_dict("records"), start=1):
         try:
             apply_overrides(Scenario(), {str(k): float(v) for k, v in one.items()})
