@@ -11,7 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.model.entry import enter_client, enter_freelancer, rate_at_ability
+from sim.model.rules.ai_adoption import OPENNESS_CUTS
 from sim.model.state.freelancers import NEVER
+from sim.model.week import ai_capability
 from sim.model.week.participation import apportioned
 from tests.model.hand_made import empty_market
 
@@ -141,12 +143,32 @@ def with_newcomers(n=1500, *, week=50, peers=0.4, **ai):
     return market
 
 
-@pytest.mark.parametrize("peers", [0.0, 0.1, 0.4, 0.9, 1.0])
-def test_entry_leaves_the_share_of_ai_users_as_it_is(peers):
-    market = with_newcomers(peers=peers)
+def test_entry_leaves_who_uses_ai_as_it_is():
+    """Of 3,000 peers the upper two thirds in openness use AI, half of them: so do newcomers, tenth by tenth."""
+    market = with_newcomers(3000, peers=0.0)
     for table in (market.freelancers, market.clients):
-        error = math.sqrt(peers * (1.0 - peers) / 1500)
-        assert table.array("ai_adopted").mean() == pytest.approx(peers, abs=4 * error + 1e-12)
+        openness = table.array("ai_openness")
+        table.array("ai_adopted")[:] = (openness > -0.43) & (np.arange(len(openness)) % 2 == 0)
+    ai_capability.walk(market)
+    market.week += 1
+    for number in range(3000):
+        enter_freelancer(market, number % market.setting.n_specialties, market.week, number)
+        enter_client(market, number % market.setting.tree.n_subcategories, market.week, number)
+    for table in (market.freelancers, market.clients):
+        group = np.searchsorted(OPENNESS_CUTS, table.array("ai_openness"), side="right")
+        adopted, is_new = table.array("ai_adopted"), np.arange(len(group)) >= 3000
+        assert adopted[is_new].mean() == pytest.approx(adopted[~is_new].mean(), abs=4 * 0.5 / 3000**0.5)
+        for tenth in range(10):
+            peers, newcomers = (adopted[(group == tenth) & who] for who in (~is_new, is_new))
+            error = math.sqrt(peers.mean() * (1.0 - peers.mean()) * (1 / len(peers) + 1 / len(newcomers)))
+            assert newcomers.mean() == pytest.approx(peers.mean(), abs=4 * error + 1e-12)
+
+
+@pytest.mark.parametrize("peers", [0.0, 1.0])
+def test_where_all_or_none_use_ai_so_do_newcomers(peers):
+    market = with_newcomers(200, peers=peers)
+    assert set(market.freelancers.array("ai_adopted").tolist()) == {bool(peers)}
+    assert set(market.clients.array("ai_adopted").tolist()) == {bool(peers)}
 
 
 def test_who_brings_ai_did_not_begin_here():

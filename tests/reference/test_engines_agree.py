@@ -37,6 +37,9 @@ VARIANTS = {
         }
     },
     "nobody adopts": {"ai": {"freelancer_adoption": {"mode": "none"}, "client_adoption": {"mode": "none"}}},
+    "attitudes away from their mean": {
+        "ai": {"freelancer_adoption": {"openness_mean": -1.0}, "client_adoption": {"openness_mean": 0.7}}
+    },
     "nobody registers with AI": {
         "ai": {
             "freelancer_adoption": {"newcomers_as_peers": False},

@@ -110,6 +110,8 @@ def test_means_agree(outcome):
         "ai.freelancer_adoption.mode=pinned",
         "ai.client_adoption.mode=pinned",
         "ai.client_adoption.newcomers_as_peers=false",
+        "ai.client_adoption.openness_mean=0.7",
+        "ai.freelancer_adoption.openness_mean=-1",
         "ai.freelancer_adoption.newcomers_as_peers=false",
         "ai.freelancer_adoption.withheld_share=0.3",
         "ai.automation.enabled=false",
