@@ -64,8 +64,8 @@ class Prior:
 PRIORS: Final = (
     Prior(
         "ai.automation.exposure_shift", 10.0, 22.0, "linear",
-        "at the median specialty's exposure (0.30) the half-way length of a task at the release of ChatGPT is 5 "
-        "minutes (10) or an hour (22); at the ninth decile (0.51) 20 minutes or a day",
+        "at the median specialty's exposure (0.33) the half-way length of a task at the release of ChatGPT is 6 "
+        "minutes (10) or an hour and a half (22); at the ninth decile (0.60) 39 minutes or 90 hours",
     ),
     Prior(
         "ai.freelancer_adoption.cost", 3.0, 6.0, "linear",
