@@ -17,7 +17,7 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(library.compiler() is None, reason="there is no C compiler here"),
 ]
-SEEDS = range(1, 7)
+SEEDS = range(1, 9)
 YEAR = 52
 SIZE = (
     "engine=compiled",
