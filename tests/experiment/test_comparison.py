@@ -178,7 +178,7 @@ def test_what_is_written_down_makes_no_difference(asked, out):
 
 
 def test_a_name_that_cannot_be_a_folder_is_refused_before_anything_is_run(asked, tmp_path):
-    with pytest.raises(InputError, match="overrides: name: expected a name for a folder.*'con'"):
+    with pytest.raises(InputError, match=r"overrides: name: expected a name for a folder.*'con'"):
         compare_scenarios([asked[0], asked[1].model_copy(update={"name": "con"})], SEED, 1, tmp_path / "out")
     assert not (tmp_path / "out").exists()
 
