@@ -90,8 +90,13 @@ def split(effects: Floats, level: float = 0.95) -> Split:
 
 
 def pseudo_values(estimate: Estimate) -> Floats | None:
-    """Return the pseudo-values of an estimate by replication, shape (R,); None where it was not left out one by one."""
+    """Return the pseudo-values of an estimate by replication, shape (R,).
+
+    None where it was not left out one by one, or is not finite: growth from nothing, say.
+    """
     if estimate.value is None or estimate.left_out is None:
+        return None
+    if not np.isfinite([estimate.value, *estimate.left_out]).all():
         return None
     n = len(estimate.left_out)
     return np.asarray(n * estimate.value - (n - 1) * np.array(estimate.left_out), dtype=np.float64)

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from sim.analysis.estimate import mean, missing, ratio
+from sim.analysis.estimate import Estimate, mean, missing, ratio
 from sim.analysis.paired.over_draws import effects_of, pseudo_values, split
 
 LUCK = np.random.default_rng(4)
@@ -65,3 +65,11 @@ def test_effects_pair_by_replication_and_need_every_draw():
     assert effects_of([here, here], [there, here]) == pytest.approx(np.array([[0.5] * 3, [0.0] * 3]))
     assert effects_of([here, missing("no")], [there, there]) is None
     assert effects_of([here], [mean(np.array([1.0, 2.0]))]) is None
+
+
+@pytest.mark.filterwarnings("error")
+def test_what_is_infinite_at_a_draw_has_no_effect_and_no_warning():
+    """A growth from nothing, in both markets."""
+    infinite = Estimate(math.inf, degrees=2, left_out=(math.inf, 1.0, 2.0))
+    assert pseudo_values(infinite) is None
+    assert effects_of([infinite], [infinite]) is None
