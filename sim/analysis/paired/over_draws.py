@@ -12,9 +12,14 @@ found from mean squares. The effect of the pooled replications at one draw of th
 whose three parts are the shares told; the first does not fall with more replications. Where an outcome is a ratio of
 pooled sums, e_ir are the pseudo-values of its jackknife.
 
+V is a sum of mean squares, MS_p / R + (MS_l - MS_x) / (D R), of which that of luck has R - 1 degrees of freedom however
+many draws there are. The degrees of V are Satterthwaite's: near D - 1 where parameters dominate, near R - 1 where luck
+does. What has no spread at all is told as it is.
+
 References
 ----------
 Searle, S., Casella, G., McCulloch, C. (1992). Variance Components. Chapter 4.
+Satterthwaite, F. (1946). An approximate distribution of estimates of variance components. Biometrics Bulletin 2.
 """
 
 from __future__ import annotations
@@ -41,6 +46,8 @@ class Split:
         95% interval.
     variance : float
         V, of the effect at one draw.
+    degrees : float
+        Degrees of freedom of V.
     parameters, replications, interaction : float
         Shares of it, adding to 1; NaN where the effect does not vary.
     same_sign : float
@@ -51,6 +58,7 @@ class Split:
     low: float
     high: float
     variance: float
+    degrees: float
     parameters: float
     replications: float
     interaction: float
@@ -65,7 +73,7 @@ def split(effects: Floats, level: float = 0.95) -> Split:
     effects : (D, R) float64
         Draws by replications, both at least 2.
     level : float
-        Of the interval, a Student interval with D - 1 degrees of freedom.
+        Of the interval, a Student interval with the degrees of freedom of V.
 
     Raises
     ------
@@ -83,10 +91,21 @@ def split(effects: Floats, level: float = 0.95) -> Split:
     parts = np.array([of_draws, of_luck / n_runs, inner / n_runs])
     variance = float(parts.sum())
     shares = parts / variance if variance > 0.0 else np.full(3, math.nan)
-    half = float(student.ppf(0.5 + level / 2.0, n_draws - 1)) * math.sqrt(variance)
+    degrees = _degrees(by_draw, by_run, inner)
+    half = float(student.ppf(0.5 + level / 2.0, degrees)) * math.sqrt(variance)
     same = float((np.sign(by_draw) == np.sign(mean)).mean())
     of_parameters, of_replications, of_both = (float(one) for one in shares)
-    return Split(mean, mean - half, mean + half, variance, of_parameters, of_replications, of_both, same)
+    return Split(mean, mean - half, mean + half, variance, degrees, of_parameters, of_replications, of_both, same)
+
+
+def _degrees(by_draw: Floats, by_run: Floats, inner: float) -> float:
+    """Return Satterthwaite's degrees of freedom of V, no fewer than those of its weakest part."""
+    n_draws, n_runs = len(by_draw), len(by_run)
+    least = float(min(n_draws, n_runs) - 1)
+    parts = np.array([by_draw.var(ddof=1), by_run.var(ddof=1) / n_runs, -inner / (n_draws * n_runs)])
+    weights = np.array([n_draws - 1, n_runs - 1, (n_draws - 1) * (n_runs - 1)])
+    spread = float((parts**2 / weights).sum())
+    return max(float(parts.sum()) ** 2 / spread, least) if spread > 0.0 else least
 
 
 def pseudo_values(estimate: Estimate) -> Floats | None:

@@ -73,3 +73,21 @@ def test_what_is_infinite_at_a_draw_has_no_effect_and_no_warning():
     infinite = Estimate(math.inf, degrees=2, left_out=(math.inf, 1.0, 2.0))
     assert pseudo_values(infinite) is None
     assert effects_of([infinite], [infinite]) is None
+
+
+def test_degrees_by_hand():
+    """Draws alone: D - 1; lucks alone: R - 1, however many draws there are."""
+    draws, lucks = np.arange(6.0)[:, None] + np.zeros((6, 3)), np.zeros((6, 1)) + np.array([0.0, 1.0, 5.0])
+    assert split(draws).degrees == pytest.approx(5.0)
+    assert split(lucks).degrees == pytest.approx(2.0)
+    assert split(np.array([[0.0, 1.0], [2.0, 3.0]])).degrees == pytest.approx(2.25**2 / (2.0**2 + 0.25**2))
+
+
+@pytest.mark.parametrize(("of_draws", "of_luck", "of_both"), [(0.0, 1.0, 0.5), (1.0, 0.3, 0.3), (0.5, 1.4, 0.7)])
+def test_intervals_hold_the_effect_as_often_as_they_say(of_draws, of_luck, of_both):
+    """Of the effect at one more draw; with D - 1 degrees, 87% where luck is all."""
+    held = 0
+    for _ in range(1500):
+        found = split(planted(of_draws, of_luck, of_both, 20, 4))
+        held += found.low <= 1.0 + of_draws * LUCK.standard_normal() <= found.high
+    assert 0.92 < held / 1500 < 0.98
