@@ -145,13 +145,16 @@ static void record_hire(Market *m, int64_t post, const Offer *offer) {
     ADD(cell, new_ai_posts_filled, ai_related);
     ADD(cell, contract_value, fixed_point(rate * hours));
     ADD(cell, sum_contract_rate, fixed_point(rate));
-    ADD(cell, sum_log_contract_rate, fixed_point(log_of(rate)));
+    int64_t ln_rate = fixed_point(log_of(rate));
+    ADD(cell, sum_log_contract_rate, ln_rate);
     if (ai_related) {
         ADD(cell, ai_contract_value, fixed_point(rate * hours));
         ADD(cell, sum_contract_rate_ai_post, fixed_point(rate));
+        ADD(cell, sum_log_contract_rate_ai_post, ln_rate);
     } else if (uses_ai) {
         ADD(cell, new_contracts_ai_user, 1);
         ADD(cell, sum_contract_rate_ai_user, fixed_point(rate));
+        ADD(cell, sum_log_contract_rate_ai_user, ln_rate);
     }
     seen[SEEN_contracts] += fixed_point(1.0);
     seen[SEEN_ln_price_over_budget] += fixed_point(log_of(offer->price / posts->budget_rate[post]));

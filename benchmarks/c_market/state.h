@@ -50,7 +50,8 @@ once, as macros, and handed to Python by name, so that neither side counts field
     X(need_value) X(automated_value) X(dropped_value) X(posted_value) X(contract_value) X(ai_contract_value) \
     X(sum_posted_rate) X(sum_log_posted_rate) X(sum_log_posted_rate_sq) X(sum_fixed_budget) X(sum_log_fixed_budget) \
     X(sum_log_fixed_budget_sq) X(sum_contract_rate) X(sum_contract_rate_ai_user) X(sum_contract_rate_ai_post) \
-    X(sum_log_contract_rate) X(sum_complexity) X(sum_complexity_posted) X(sum_rating) X(new_ratings)
+    X(sum_log_contract_rate) X(sum_log_contract_rate_ai_user) X(sum_log_contract_rate_ai_post) \
+    X(sum_complexity) X(sum_complexity_posted) X(sum_rating) X(new_ratings)
 #define COMPLEXITY(X) \
     X(new_needs) X(new_needs_automated) X(new_needs_dropped) X(new_posts) X(new_posts_filled) X(new_posts_expired) \
     X(need_value) X(automated_value)

@@ -15,7 +15,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -125,6 +126,28 @@ def resampled(whole: float, left_out: Sequence[float], single: Sequence[float], 
     if len(left_out) < 2:
         return Estimate(whole)
     return _over_replications(whole, np.asarray(left_out, dtype=np.float64), np.asarray(single, dtype=np.float64))
+
+
+def combined(function: Callable[..., Any], *estimates: Estimate, reason: str) -> Estimate:
+    """Return a function of estimates from the same replications, its error by leaving each out of all of them at once.
+
+    Parameters
+    ----------
+    function : callable
+        Of as many numbers, or arrays of them, as there are estimates.
+    *estimates : Estimate
+    reason : str
+        Why the value is missing when one of theirs is.
+    """
+    values = [one.value for one in estimates]
+    if any(value is None for value in values):
+        return missing(reason)
+    whole = float(function(*values))
+    left, alone = ([getattr(one, name) for one in estimates] for name in ("left_out", "single"))
+    if any(one is None for one in (*left, *alone)) or len({len(one) for one in (*left, *alone)}) != 1:
+        return Estimate(whole)
+    found = resampled(whole, *(np.asarray(function(*map(np.asarray, one))).tolist() for one in (left, alone)), reason)
+    return replace(found, degrees=min(found.degrees, *(one.degrees for one in estimates)))
 
 
 def _over_replications(value: float, left_out: Floats, single: Floats) -> Estimate:

@@ -60,7 +60,14 @@ def pairs(results: Results) -> pd.DataFrame | None:
     return both.rename(columns=lambda name: str(name).replace("_final_year", ""))
 
 
-def relative_effect(both: pd.DataFrame, value: str = "earnings") -> Estimate:
+def twins_of(results: Results) -> NDArray[np.int64]:
+    """Return the replications with a twin world, ascending."""
+    if results.twins is None:
+        return np.zeros(0, dtype=np.int64)
+    return np.unique(results.twins["replication"].to_numpy(np.int64))
+
+
+def relative_effect(both: pd.DataFrame, twins: NDArray[np.int64], value: str = "earnings") -> Estimate:
     """Return mean(main - twin) / mean(twin) over persons.
 
     The standard error is linearised, e_i = (d_i - theta t_i) / sum t, summed within replications when there are at
@@ -70,28 +77,44 @@ def relative_effect(both: pd.DataFrame, value: str = "earnings") -> Estimate:
     ----------
     both : pandas.DataFrame
         From `pairs`.
+    twins : (T,) int64
+        Replications with a twin world: one without such a person is left out as well, so that two scenarios pair.
     value : {"earnings", "hours"}
     """
     main, twin = both[f"{value}_main"].to_numpy(np.float64), both[f"{value}_twin"].to_numpy(np.float64)
     if main.size < 2 or twin.sum() <= 0.0:
         return missing("too few withheld persons who adopted in the main world")
     effect = float(main.sum() / twin.sum() - 1.0)
-    sums = pd.DataFrame({"main": main, "twin": twin}).groupby(both["replication"].to_numpy()).sum().to_numpy(np.float64)
-    if len(sums) >= CLUSTERS:
+    if len(twins) >= CLUSTERS:
+        by_world = pd.DataFrame({"main": main, "twin": twin}).groupby(both["replication"].to_numpy()).sum()
+        sums = by_world.reindex(twins, fill_value=0.0).to_numpy(np.float64)
         left = sums.sum(axis=0) - sums
-        return resampled(effect, (left[:, 0] / left[:, 1] - 1.0).tolist(), [], "no earnings in the twin world")
+        with np.errstate(all="ignore"):  # the persons of one world alone had earnings
+            left_out = left[:, 0] / left[:, 1] - 1.0
+        return resampled(effect, left_out.tolist(), [], "no earnings in the twin world")
     residual = (main - (1.0 + effect) * twin) / float(twin.sum())
     error = math.sqrt(main.size / (main.size - 1.0) * float((residual**2).sum()))
     return Estimate(effect, error, None, main.size - 1)
 
 
-def causal_effects(results: Results) -> dict[str, Estimate]:
-    """Return the causal effect of adopting AI on final-year earnings: all, and by tercile of experience before AI."""
-    both = pairs(results)
+def causal_effects(results: Results, among: NDArray[np.int64] | None = None) -> dict[str, Estimate]:
+    """Return the causal effect of adopting AI on final-year earnings: all, and by tercile of experience before AI.
+
+    Parameters
+    ----------
+    results : Results
+    among : (T,) int64, optional
+        Twin worlds that count, of those there are; all of them by default.
+    """
+    both, twins = pairs(results), twins_of(results)
     names = ["ai_premium_causal", "ai_effect_causal_hours", *(f"ai_effect_causal_{one}_experience" for one in TERCILES)]
     if both is None:
         return {name: missing(NO_TWINS) for name in names}
-    found = {"ai_premium_causal": relative_effect(both), "ai_effect_causal_hours": relative_effect(both, "hours")}
+    if among is not None:
+        twins = np.intersect1d(twins, among)
+        both = both.loc[both["replication"].isin(twins)]
+    earnings, hours = relative_effect(both, twins), relative_effect(both, twins, "hours")
+    found = {"ai_premium_causal": earnings, "ai_effect_causal_hours": hours}
     for one in TERCILES:
-        found[f"ai_effect_causal_{one}_experience"] = relative_effect(both.loc[both["tercile"] == one])
+        found[f"ai_effect_causal_{one}_experience"] = relative_effect(both.loc[both["tercile"] == one], twins)
     return found

@@ -6,13 +6,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sim.analysis.calendar import months, quarter
+from sim.analysis.calendar import calendar_year, months, quarter
 from sim.analysis.checks import Check, band
 from sim.analysis.did import IMAGE_MODELS, IMAGE_MONTHS_AFTER, did
-from sim.analysis.estimate import Estimate, Floats, missing, ratio
+from sim.analysis.estimate import Estimate, Floats, combined, missing, ratio
 from sim.analysis.growth import AI_FLOWS, growth_between
 from sim.analysis.inequality import gini, over_replications, top_share
-from sim.analysis.premium import gap_of_rates, premia
+from sim.analysis.premium import YEAR, gap_of_rates, premia
 from sim.analysis.results import Results
 from sim.analysis.software import entry_share_ratio
 from sim.analysis.study import study_groups
@@ -48,10 +48,11 @@ def _gradient(results: Results) -> list[Check]:
         Check("H1", f"posts against manual-intensive, eight months: {name}", "1", change, *band(reference, 0.10))
         for (name, _, reference), change in zip(rows, found, strict=True)
     ]
-    values = [one.value for one in found]
-    order = missing("one of the three changes is missing")
-    if values[0] is not None and values[1] is not None and values[2] is not None:
-        order = Estimate(min(values[1] - values[0], values[2] - values[1]))
+    order = combined(
+        lambda writing, software, engineering: np.minimum(software - writing, engineering - software),
+        *found,
+        reason="one of the three changes is missing",
+    )
     checks.append(
         Check("H1", "order writing < software < engineering: the smaller of the two steps", "1", order, None, 0.0, None)
     )
@@ -76,9 +77,9 @@ def _software(results: Results) -> list[Check]:
 def _premium(results: Results) -> list[Check]:
     found = premia(results)
     raw, adjusted = found["ai_premium_raw"], found["ai_premium_adjusted"]
-    below = missing("one of the two premia is missing")
-    if raw.value is not None and adjusted.value is not None:
-        below = Estimate(raw.value - adjusted.value)
+    if calendar_year(results.panel.dates, YEAR) is None:
+        raw = adjusted = missing(f"the horizon does not hold {YEAR}")
+    below = combined(lambda r, a: r - a, raw, adjusted, reason="one of the two premia is missing")
     early = quarter(results.panel.dates, 2023, 1)
     first = missing("the horizon does not hold 2023 Q1") if early is None else gap_of_rates(results, early)
     return [

@@ -74,6 +74,8 @@ WEEKLY_FLOWS: Final[tuple[Column, ...]] = (
     real("sum_contract_rate_ai_user", "USD/h", "the same over winners who use AI on posts that are not AI-related"),
     real("sum_contract_rate_ai_post", "USD/h", "the same over AI-related posts"),
     real("sum_log_contract_rate", "ln(USD/h)", "sum over new contracts of ln agreed rate per hour worked"),
+    real("sum_log_contract_rate_ai_user", "ln(USD/h)", "the same over winners who use AI on posts not AI-related"),
+    real("sum_log_contract_rate_ai_post", "ln(USD/h)", "the same over AI-related posts"),
     real("sum_complexity", "log2(min)", "sum of complexity over needs"),
     real("sum_complexity_posted", "log2(min)", "sum of complexity over posts"),
     real("sum_rating", "stars", "sum of ratings given this week, 1 to 5"),

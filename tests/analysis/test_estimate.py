@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from sim.analysis.estimate import Estimate, growth, mean, missing, ratio, resampled
+from sim.analysis.estimate import Estimate, combined, growth, mean, missing, ratio, resampled
 
 
 def test_growth_is_the_ratio_of_pooled_sums_with_a_jackknife_error():
@@ -56,3 +56,12 @@ def test_mean_leaves_out_nan_and_missing_has_no_interval():
     assert mean(np.array([np.nan])).value is None
     assert missing("x").interval() is None
     assert resampled(float("nan"), [], [], "none").reason == "none"
+
+
+def test_a_difference_of_estimates_leaves_each_replication_out_of_both():
+    one, other = ratio(np.array([2.0, 4.0, 9.0]), np.ones(3)), ratio(np.array([1.0, 2.0, 3.0]), np.ones(3))
+    apart = combined(lambda a, b: a - b, one, other, reason="no")
+    assert apart.value == 3.0
+    assert apart.standard_error == ratio(np.array([1.0, 2.0, 6.0]), np.ones(3)).standard_error
+    assert combined(lambda a, b: a - b, one, missing("gone"), reason="no").reason == "no"
+    assert combined(lambda a, b: a - b, one, Estimate(1.0), reason="no") == Estimate(2.0 + 2.0)

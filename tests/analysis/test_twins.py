@@ -2,9 +2,10 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pytest
 
-from sim.analysis.twins import causal_effects, experience_terciles
+from sim.analysis.twins import causal_effects, experience_terciles, twins_of
 from tests.analysis.tables import frame, results
 
 
@@ -49,3 +50,22 @@ def test_from_five_replications_on_errors_are_clustered():
 def test_without_twins_the_effect_is_missing_and_says_why():
     found = causal_effects(results(weeks=5))
     assert all(one.value is None and "n_twins" in one.reason for one in found.values())
+
+
+def test_a_twin_world_without_such_a_person_counts_as_a_world():
+    """So that two scenarios leave the same worlds out in the same order."""
+    main = [person(1, 100.0 + r, ai_adopted=r != 2) | {"replication": r} for r in range(6)]
+    twins = [person(1, 100.0, ai_withheld=True) | {"replication": r} for r in range(6)]
+    found = causal_effects(results(weeks=5, replications=6, freelancers=main, twins=twins))["ai_premium_causal"]
+    assert len(found.left_out) == 6
+    assert found.left_out[2] == found.value
+
+
+def test_only_the_twin_worlds_that_count_are_used():
+    main = [person(1, 100.0 + r, ai_adopted=True) | {"replication": r} for r in range(6)]
+    twins = [person(1, 100.0, ai_withheld=True) | {"replication": r} for r in range(6)]
+    ran = results(weeks=5, replications=6, freelancers=main, twins=twins)
+    assert twins_of(ran).tolist() == list(range(6))
+    found = causal_effects(ran, np.array([1, 2, 3, 4, 5, 9]))["ai_premium_causal"]
+    assert found.value == pytest.approx(0.03)
+    assert found.degrees == 4

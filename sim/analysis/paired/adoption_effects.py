@@ -50,14 +50,7 @@ def estimands(results: Results, outcomes: Found, twins: NDArray[np.int64]) -> Es
 def _causal(both: pd.DataFrame, experience: str, twins: NDArray[np.int64]) -> Estimate:
     """Return mean(main) / mean(twin) - 1 over withheld persons who adopted."""
     kept = both.loc[both["replication"].isin(twins)]
-    return relative_effect(kept if experience == ALL else kept.loc[kept["tercile"] == experience])
-
-
-def twins_of(results: Results) -> NDArray[np.int64]:
-    """Return the replications with a twin world, ascending."""
-    if results.twins is None:
-        return np.zeros(0, dtype=np.int64)
-    return np.unique(results.twins["replication"].to_numpy(np.int64))
+    return relative_effect(kept if experience == ALL else kept.loc[kept["tercile"] == experience], twins)
 
 
 def adoption_effects(reference: Estimands, other: Estimands) -> pd.DataFrame:

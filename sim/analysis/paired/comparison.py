@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from sim.analysis.estimate import Estimate
-from sim.analysis.paired.adoption_effects import adoption_effects, estimands, twins_of
+from sim.analysis.paired.adoption_effects import adoption_effects, estimands
 from sim.analysis.paired.deciles import decile_effects
 from sim.analysis.paired.groups import group_effects
 from sim.analysis.paired.individuals import individual_measures
@@ -17,12 +19,14 @@ from sim.analysis.paired.over_time import Series, quarterly, time_effects
 from sim.analysis.paired.people import people_of, with_money
 from sim.analysis.paired.table import REFERENCE, SCENARIO
 from sim.analysis.results import Results
+from sim.analysis.twins import causal_effects, twins_of
 
 EFFECTS, TIME, CATEGORIES, GROUPS = "effects", "time", "categories", "groups"
 DECILES, INDIVIDUALS, ADOPTION, PEOPLE = "deciles", "individuals", "adoption_effects", "people"
 TABLES = (EFFECTS, TIME, CATEGORIES, GROUPS, DECILES, INDIVIDUALS, ADOPTION, PEOPLE)
 """Tables of a comparison; `PEOPLE` has one row a person, the others are small."""
 Tables = dict[str, pd.DataFrame]
+Whole = NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,7 +86,7 @@ def compare_worlds(reference: World, other: World) -> Tables:
     heads_each = reference.results.scale / share if share > 0.0 else 0.0  # nobody is recorded
     people = people_of(reference.results, other.results)
     tables = {
-        EFFECTS: outcome_effects(reference.outcomes, other.outcomes),
+        EFFECTS: outcome_effects(*_outcomes(reference, other)),
         TIME: time_effects(reference.quarterly, other.quarterly),
         CATEGORIES: category_effects(reference.categories, other.categories),
         GROUPS: group_effects(people, numbers, heads_each),
@@ -98,11 +102,27 @@ def compare_worlds(reference: World, other: World) -> Tables:
     return tables
 
 
-def _adoption(reference: World, other: World) -> pd.DataFrame:
-    """Return the effects of adoption; over the twin worlds that both have, or over their own if none is common."""
+def _twins_that_count(reference: World, other: World) -> tuple[Whole, Whole]:
+    """Return the twin worlds of both that count: those that both have, or their own if none is common."""
     mine, theirs = twins_of(reference.results), twins_of(other.results)
-    common = sorted(set(mine.tolist()) & set(theirs.tolist()))
-    kept = [twins[[one in common for one in twins.tolist()]] if common else twins for twins in (mine, theirs)]
+    common = np.intersect1d(mine, theirs)
+    return (common, common) if common.size else (mine, theirs)
+
+
+def _outcomes(reference: World, other: World) -> tuple[dict[str, Estimate], dict[str, Estimate]]:
+    """Return the outcomes of both, causal effects over the twin worlds that count."""
+    if twins_of(reference.results).tolist() == twins_of(other.results).tolist():
+        return reference.outcomes, other.outcomes
+    mine, theirs = _twins_that_count(reference, other)
+    return (
+        {**reference.outcomes, **causal_effects(reference.results, mine)},
+        {**other.outcomes, **causal_effects(other.results, theirs)},
+    )
+
+
+def _adoption(reference: World, other: World) -> pd.DataFrame:
+    """Return the effects of adoption."""
+    mine, theirs = _twins_that_count(reference, other)
     return adoption_effects(
-        estimands(reference.results, reference.outcomes, kept[0]), estimands(other.results, other.outcomes, kept[1])
+        estimands(reference.results, reference.outcomes, mine), estimands(other.results, other.outcomes, theirs)
     )

@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sim.analysis.sensitivity.prim import Box, best_of, paste, prim, quasi_p_values
-from sim.analysis.sensitivity.table import EFFECT
+from sim.analysis.sensitivity.table import EFFECT, refuse_missing
 from sim.analysis.sweeps.series import numbers
 from sim.analysis.sweeps.stored import StoredSweep
 from sim.outcomes.catalogue import CATALOGUE
@@ -62,6 +62,8 @@ class Discovery:
         NaN where the chosen box does not restrict a parameter.
     ranges : (2, k) float64
         Lowest and highest value of each parameter in the sweep.
+    n_without : int
+        Points at which the outcome has no value, which are left out: growth from nothing, say.
     """
 
     question: Question
@@ -70,6 +72,7 @@ class Discovery:
     chosen: Box
     quasi_p: Floats
     ranges: Floats
+    n_without: int = 0
 
     def table(self) -> pd.DataFrame:
         """Return one row a restricted parameter of the chosen box."""
@@ -84,6 +87,7 @@ class Discovery:
                 "coverage": self.chosen.coverage,
                 "density": self.chosen.density,
                 "mass": self.chosen.mass,
+                "n_without": self.n_without,
             }
         )
 
@@ -115,8 +119,10 @@ def discover(stored: StoredSweep, question: Question) -> Discovery:
     Raises
     ------
     InputError
-        If there is no such outcome, too few points have it, or all or none of them are hits.
+        If there is no such outcome, points are missing, too few have a value, a parameter is a choice, or all or none
+        of them are hits.
     """
+    refuse_missing(stored)
     if question.outcome not in CATALOGUE:
         similar = nearest(question.outcome, CATALOGUE)
         hint = f"; did you mean {similar}?" if similar else ""
@@ -129,7 +135,7 @@ def discover(stored: StoredSweep, question: Question) -> Discovery:
     if len(kept) < FEWEST:
         raise InputError(f"{question.outcome}: {len(kept)} points have a value; discovery needs {FEWEST} or more")
     y = np.array([found[point].value for point in kept], dtype=np.float64)
-    x = np.stack([numbers(rows.loc[kept, path])[0] for path in stored.parameters], axis=1)
+    x = np.stack([_numbers(rows, kept, path) for path in stored.parameters], axis=1)
     hits = y < question.threshold if question.below else y > question.threshold
     if not hits.any() or hits.all():
         raise InputError(
@@ -139,4 +145,19 @@ def discover(stored: StoredSweep, question: Question) -> Discovery:
     trajectory = prim(x, hits)
     chosen = paste(x, hits, best_of(trajectory))
     ranges = np.stack([x.min(axis=0), x.max(axis=0)])
-    return Discovery(question, tuple(stored.parameters), trajectory, chosen, quasi_p_values(x, hits, chosen), ranges)
+    p_values = quasi_p_values(x, hits, chosen)
+    return Discovery(question, tuple(stored.parameters), trajectory, chosen, p_values, ranges, len(rows) - len(kept))
+
+
+def _numbers(rows: pd.DataFrame, kept: list[int], path: str) -> Floats:
+    """Return a parameter at the points that count.
+
+    Raises
+    ------
+    InputError
+        If it is a choice: a box has ends, and choices have no order.
+    """
+    values, words = numbers(rows.loc[kept, path])
+    if words:
+        raise InputError(f"{path}: is a choice ({', '.join(words)}), which no box can cut; fix it with --set")
+    return values

@@ -22,7 +22,7 @@ from scipy.stats import binom
 Floats = NDArray[np.float64]
 Hits = NDArray[np.bool_]
 PEEL = 0.05
-"""Share of the points in a box that one slice takes at most."""
+"""Share of the points in a box that one slice takes; more where points are tied, which go together."""
 LEAST = 0.05
 """Smallest box, as a share of all points."""
 
@@ -67,7 +67,7 @@ def prim(x: Floats, hits: Hits, *, peel: float = PEEL, least: float = LEAST) -> 
     hits : (n,) bool
         Whether the outcome is the one looked for.
     peel : float
-        Share of the points in the box that a slice takes at most.
+        Share of the points in the box that a slice takes; points with equal values go together.
     least : float
         Smallest box, as a share of all points.
 

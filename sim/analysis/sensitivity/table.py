@@ -79,6 +79,17 @@ def refuse_what_is_not_whole(stored: StoredSweep) -> None:
         Saying which points are missing and what to do.
     """
     refuse_without_indices(stored.kind, str(stored.summary["sweep"]))
+    refuse_missing(stored)
+
+
+def refuse_missing(stored: StoredSweep) -> None:
+    """Refuse a sweep of which a point is missing or lost a replication.
+
+    Raises
+    ------
+    InputError
+        Saying which points are missing and what to do.
+    """
     missing = stored.missing()
     if missing:
         more = f" and {len(missing) - MOST_LISTED} more" if len(missing) > MOST_LISTED else ""

@@ -51,7 +51,7 @@ def difference(b: Estimate, a: Estimate) -> Estimate:
         return Estimate(value)
     centre = math.fsum(left) / n
     error = math.sqrt((n - 1) / n * math.fsum((one - centre) ** 2 for one in left))
-    return Estimate(value, error, None, n - 1, None, tuple(left))
+    return Estimate(value, error, None, min(n - 1, b.degrees, a.degrees), None, tuple(left))
 
 
 def effect(b: Estimate, a: Estimate) -> Effect:

@@ -76,10 +76,12 @@ def tipping(x: Floats, effects: Sequence[Estimate]) -> Tipping:
     if not changes:
         return Tipping(HELPS if signs[known[0]] > 0 else HURTS, n_told=len(known), n=len(signs))
     i, j = changes[0]
-    part, within = x[i : j + 1], effects[i : j + 1]
+    between = [place for place in range(i, j + 1) if effects[place].value is not None]
+    part, within = x[between], [effects[place] for place in between]
     whole = _crossing(part, np.array([one.value for one in within], dtype=np.float64))
-    left = np.array([one.left_out or () for one in within], dtype=np.float64)
-    left_out = [_crossing(part, column) for column in left.T] if left.ndim == 2 else []
+    same = len({len(one.left_out or ()) for one in within}) == 1  # a point that lost a replication pairs with none
+    left = np.array([one.left_out or () for one in within], dtype=np.float64) if same else np.zeros((0, 0))
+    left_out = [_crossing(part, column) for column in left.T] if left.size else []
     return Tipping(
         TIPS, resampled(whole, left_out, [], "no crossing"), signs[j] > 0, len(changes), len(known), len(signs)
     )

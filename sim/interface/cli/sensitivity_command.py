@@ -114,6 +114,8 @@ def _print_indices(table: pd.DataFrame) -> None:
 
 def _print_box(found: Discovery) -> None:
     box = found.chosen
+    if found.n_without:
+        click.echo(f"{found.n_without} points have no value of {found.question.outcome} and are left out.")
     click.echo(f"{found.question.words}: coverage {box.coverage:.0%}, density {box.density:.0%}, mass {box.mass:.0%}")
     for row in found.table().itertuples():
         click.echo(f"  {row.parameter}: {row.low:.4g} to {row.high:.4g} (quasi-p {row.quasi_p:.2g})")

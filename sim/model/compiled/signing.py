@@ -67,18 +67,21 @@ def record_hire(posts: Any, post: int, offer: Any, flow: Flow) -> None:
     uses_ai = offer.ai != NO_AI
     price, speed = offer.price, offer.speed
     rate, hours = price * speed, np.float64(posts.hours[post]) / speed
+    rate_fixed, ln_rate_fixed = fixed_point(rate), fixed_point(log(rate))
     flow.busy[cell] = True
     flow.weekly[cell, WEEKLY.new_posts_filled] += 1
     flow.weekly[cell, WEEKLY.new_ai_posts_filled] += whole(ai_related)
     flow.weekly[cell, WEEKLY.contract_value] += fixed_point(rate * hours)
-    flow.weekly[cell, WEEKLY.sum_contract_rate] += fixed_point(rate)
-    flow.weekly[cell, WEEKLY.sum_log_contract_rate] += fixed_point(log(rate))
+    flow.weekly[cell, WEEKLY.sum_contract_rate] += rate_fixed
+    flow.weekly[cell, WEEKLY.sum_log_contract_rate] += ln_rate_fixed
     if ai_related:
         flow.weekly[cell, WEEKLY.ai_contract_value] += fixed_point(rate * hours)
-        flow.weekly[cell, WEEKLY.sum_contract_rate_ai_post] += fixed_point(rate)
+        flow.weekly[cell, WEEKLY.sum_contract_rate_ai_post] += rate_fixed
+        flow.weekly[cell, WEEKLY.sum_log_contract_rate_ai_post] += ln_rate_fixed
     elif uses_ai:
         flow.weekly[cell, WEEKLY.new_contracts_ai_user] += 1
-        flow.weekly[cell, WEEKLY.sum_contract_rate_ai_user] += fixed_point(rate)
+        flow.weekly[cell, WEEKLY.sum_contract_rate_ai_user] += rate_fixed
+        flow.weekly[cell, WEEKLY.sum_log_contract_rate_ai_user] += ln_rate_fixed
     flow.seen[specialty, SEE.contracts] += fixed_point(1.0)
     flow.seen[specialty, SEE.ln_price_over_budget] += fixed_point(log(price / np.float64(posts.budget_rate[post])))
     flow.seen[specialty, SEE.contracts_ai_user] += fixed_point(1.0 if uses_ai else 0.0)

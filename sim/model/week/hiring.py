@@ -112,14 +112,17 @@ def _record_hire(market: Marketplace, post: int, chosen: Proposal, rate: float, 
     add("new_posts_filled", cell)
     add("new_ai_posts_filled", cell, int(ai_related))
     add("contract_value", cell, rate * hours)
+    ln_rate = log(rate)
     add("sum_contract_rate", cell, rate)
-    add("sum_log_contract_rate", cell, log(rate))
+    add("sum_log_contract_rate", cell, ln_rate)
     if ai_related:
         add("ai_contract_value", cell, rate * hours)
         add("sum_contract_rate_ai_post", cell, rate)
+        add("sum_log_contract_rate_ai_post", cell, ln_rate)
     elif chosen.ai_used:
         add("new_contracts_ai_user", cell)
         add("sum_contract_rate_ai_user", cell, rate)
+        add("sum_log_contract_rate_ai_user", cell, ln_rate)
     seen = market.market
     seen.see("contracts", specialty, 1.0)
     seen.see("ln_price_over_budget", specialty, log(chosen.price / posts.budget_rate[post]))

@@ -112,6 +112,21 @@ def test_worlds_with_other_replications_do_not_compare(normal):
         compare_worlds(normal, World(market.short()))
 
 
+def test_causal_effects_are_compared_over_the_twin_worlds_that_both_have():
+    """Seven twin worlds in one, five in the other, six replications of which the first has none there."""
+    one = market.normal(8)
+
+    def with_twins_of(numbers):
+        kept = one.tables["freelancers"]["replication"].isin(numbers)
+        twins = one.tables["freelancers"].loc[kept].assign(ai_withheld=True, ai_adopted=False)
+        return World(Results({**one.tables, "twins": twins}, one.scenario))
+
+    found = compare_worlds(with_twins_of(range(7)), with_twins_of(range(1, 6)))
+    row = row_of(found["effects"], "ai_premium_causal")
+    assert row["value_reference"] == row["value"], "both over worlds 1 to 5"
+    assert (row["error"], row["effect"], row["standard_error"]) == ("paired", 0.0, 0.0)
+
+
 def test_where_the_worlds_part(normal):
     assert parting_date(normal.results, market.normal()) is None
     tables = {name: table.copy() for name, table in normal.results.tables.items()}

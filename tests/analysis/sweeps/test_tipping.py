@@ -77,3 +77,20 @@ def test_an_effect_without_a_partner_has_a_value_but_no_error():
     assert difference(Estimate(3.0), Estimate(1.0)).value == 2.0
     assert difference(Estimate(3.0), Estimate(1.0)).standard_error is None
     assert difference(Estimate(None, reason="none"), Estimate(1.0)).reason == "none"
+
+
+def test_a_point_that_lost_a_replication_leaves_a_crossing_without_an_interval():
+    middle = Estimate(0.0, 10.0, None, 1, None, (-1.0, 1.0))
+    found = tipping(X[:3], [certain(1.0), middle, certain(-1.0)])
+    assert (found.verdict, found.at.value, found.at.standard_error) == (TIPS, pytest.approx(2.0), None)
+
+
+def test_a_point_without_a_value_is_passed_over():
+    found = tipping(X[:3], [certain(1.0), Estimate(None, reason="no"), certain(-1.0)])
+    assert found.at.value == pytest.approx(2.0)
+    assert found.at.standard_error > 0.0
+
+
+def test_an_effect_has_the_fewest_degrees_of_its_two_points():
+    seldom = Estimate(1.0, 0.5, None, 1, None, (0.9, 1.0, 1.1))
+    assert difference(certain(2.0), seldom).degrees == 1

@@ -114,6 +114,12 @@ def test_other_designs_have_no_indices(run, sweep_file):
         add_sensitivity(folder)
 
 
+def test_discovery_refuses_missing_points_too(run, sweep_file):
+    result = run(sweep_file(MORRIS), respond=fee_times_share, simulate=lose_one_run)
+    with pytest.raises(InputError, match="points are missing or incomplete"):
+        add_discovery(result.folder, Question("fill_rate", "level", below=False, threshold=0.5))
+
+
 def corner(scenario):
     return float(scenario.ai.client_adoption.share > 0.6 and scenario.reskilling.standing_kept < 0.5)
 
