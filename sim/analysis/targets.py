@@ -1,4 +1,4 @@
-"""Rows C1 to C11: what the model is calibrated on, computed by the definition of each source."""
+"""Rows C1 to C11: what the model is calibrated on, as each source defines it; docs/claims.md says where records differ."""
 
 from __future__ import annotations
 
