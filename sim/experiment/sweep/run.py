@@ -22,6 +22,7 @@ from sim.experiment.result import StoredResult, read_summary
 from sim.experiment.store import verify
 from sim.experiment.sweep.earlier import stored_points
 from sim.experiment.sweep.keys import versions
+from sim.experiment.sweep.lost import forget_lost
 from sim.experiment.sweep.plan import Plan, plan_of
 from sim.experiment.sweep.point import point_work, tasks_of
 from sim.experiment.sweep.reading import Sweep, load_sweep, sweep_of
@@ -217,11 +218,14 @@ def _refuse(plan: Plan, executor: Executor, n_tasks: int) -> None:
 
 def _take_over(folder: WorkFolder, tasks: list[Task], target: Path, say: Tell) -> None:
     """Put points that other sweeps of this name hold into the work folder, and tell how many are there."""
-    wanted = {task.key for task in tasks} - folder.done()
+    asked = {task.key for task in tasks}
+    forget_lost(folder, asked)
+    wanted = asked - folder.done()
     for key, output in stored_points(target.parent, wanted):
         folder.put(key, output)
-    take_from_interrupted(target, folder, (task.key for task in tasks), versions(), say)
-    there = sum(task.key in folder.done() for task in tasks)
+    take_from_interrupted(target, folder, asked, versions(), say)
+    forget_lost(folder, wanted)
+    there = len(asked & folder.done())
     if there:
         new = len(tasks) - there
         say(f"{there} of {len(tasks)} points are there already; {new} {'is' if new == 1 else 'are'} new.")

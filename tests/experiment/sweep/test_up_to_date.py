@@ -154,3 +154,32 @@ def test_single_lost_runs_of_a_stored_sweep_are_tried_again_when_asked(run, swee
     assert told == ["2 of 4 points are there already; 2 are new."]
     assert (again.folder, again.n_failed) == (first.folder, 0)
     assert len(pd.read_parquet(again.folder / "failures.parquet")) == 0
+
+
+def interrupted(run, path):
+    """Leave a work folder in which a point has lost a run."""
+
+    def stops(scenario, seed, replication, on_week=None):
+        if scenario.fees.client_fee_rate == 0.8:  # the reference point, the last
+            raise KeyboardInterrupt
+        return simulate(scenario, seed, replication, on_week)
+
+    stops.__module__, stops.__qualname__ = simulate.__module__, simulate.__qualname__
+    with pytest.raises(KeyboardInterrupt):
+        run(path, simulate=stops)
+
+
+def test_lost_runs_of_an_interrupted_sweep_are_tried_again(run, sweep_file):
+    interrupted(run, sweep_file(GRID))
+    MEND["mended"] = True
+    told = []
+    result = run(sweep_file(GRID), simulate=simulate, tell=told.append)
+    assert told == ["1 of 4 points are there already; 3 are new."]
+    assert result.n_failed == 0
+
+
+def test_lost_runs_are_not_taken_over_from_an_interrupted_sweep(run, sweep_file):
+    interrupted(run, sweep_file(GRID))
+    MEND["mended"] = True
+    result = run(sweep_file(GRID.replace("n: 3", "n: 5")), simulate=simulate)
+    assert result.n_failed == 0
