@@ -32,7 +32,7 @@ from sim.experiment.replication import Simulate, simulate
 from sim.experiment.result import StoredResult
 from sim.experiment.store import SUMMARY, commit, filling, write_json
 from sim.experiment.sweep.estimates import PointSummary
-from sim.experiment.sweep.keys import point_key
+from sim.experiment.sweep.keys import point_key, versions
 from sim.experiment.sweep.lost import forget_lost
 from sim.experiment.sweep.point import PointPayload, point_work
 from sim.experiment.task import Task
@@ -108,7 +108,9 @@ def compare_at_draws(  # noqa: PLR0913 - the options of the command, one by one
         flat = list({task.key: task for row in tasks for task in row}.values())
         forget_lost(folder, (task.key for task in flat))
         with telling_what_is_kept(folder, flat, "runs of a draw"):
-            failures = carry_out(flat, point_work, folder, executor, on_progress=on_progress, fail_fast=True)
+            failures = carry_out(
+                flat, point_work, folder, executor, on_progress=on_progress, fail_fast=True, version=versions
+            )
         if failures:
             first = next(iter(failures.values()))
             raise bad_input(failures) or RunFailed(f"a draw failed: {first.stage}: {first.kind}: {first.cause}")

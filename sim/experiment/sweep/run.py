@@ -251,7 +251,7 @@ def _carry_out(  # noqa: PLR0913 - everything meets here
         On Ctrl-C, saying what is kept.
     """
     with telling_what_is_kept(folder, tasks):
-        failures = carry_out(tasks, point_work, folder, executor, on_progress=executor.on_progress)
+        failures = carry_out(tasks, point_work, folder, executor, on_progress=executor.on_progress, version=versions)
         if len(failures) == len(tasks):
             first = next(iter(failures.values()))
             raise bad_input(failures) or RunFailed(

@@ -9,6 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 import tiny_market
 from quick_market import response
+from tiny_work import Elsewhere
 
 from sim.analysis.sweeps import parts
 from sim.analysis.sweeps.stored import StoredSweep
@@ -305,6 +306,11 @@ def test_an_executor_that_loses_a_point_is_told(run, sweep_file):
 
     with pytest.raises(RunFailed, match="1 tasks came to no end"):
         run(sweep_file(GRID), executor=Losing())
+
+
+def test_points_are_not_taken_from_a_worker_with_other_code(run, sweep_file):
+    with pytest.raises(RunFailed, match="every point failed; the first: instantiating: OtherCode: this worker runs"):
+        run(sweep_file(GRID), executor=Elsewhere())
 
 
 def test_points_that_do_not_fit_into_memory_are_refused(run, sweep_file, tmp_path, monkeypatch):
