@@ -188,13 +188,14 @@ def open_sweep(folder: Path) -> StoredSweep:
         If a file is not what was written.
     """
     from sim.analysis.sweeps.stored import StoredSweep
-    from sim.experiment.manifest import differing
+    from sim.experiment.manifest import differing, unlisted
     from sim.parameters.errors import StoreDamaged
 
     if not (folder / SWEEP).is_file():
         raise InputError(f"{folder}: is not a folder of a sweep")
     files = read_manifest(folder)["files"]
     problems = differing(folder, files, [name for name in sorted(files) if name.endswith((".parquet", SUMMARY))])
+    problems += unlisted(folder, files)
     if problems:
         raise StoreDamaged("\n".join(problems))
     return StoredSweep.read(folder)

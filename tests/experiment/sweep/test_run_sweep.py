@@ -286,6 +286,18 @@ def test_damage_is_not_signed_by_drawing_anew(run, sweep_file, name):
     assert verify(result.folder) != []
 
 
+def test_a_file_that_would_be_read_as_data_is_found_and_goes(run, sweep_file):
+    result = run(sweep_file(GRID))
+    before = files_in(result.folder)
+    path = result.folder / "outcomes/part-00099.parquet"
+    path.write_bytes((result.folder / "outcomes/part-00000.parquet").read_bytes())
+    (result.folder / "outcomes/.hidden").touch()
+    assert verify(result.folder) == [f"{path}: is not in the manifest"]
+    with pytest.raises(StoreDamaged, match=r"part-00099\.parquet: is not in the manifest"):
+        redraw_sweep(result.folder)
+    assert files_in(run(sweep_file(GRID)).folder) == before
+
+
 def test_an_interrupted_second_try_of_failed_points_goes_on(run, sweep_file):
     run(sweep_file(GRID), simulate=fail_at_half)
     mended = Stopping(1)
