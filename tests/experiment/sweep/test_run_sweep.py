@@ -178,6 +178,13 @@ def test_an_enlarged_sweep_runs_its_new_points_only(run, sweep_file, tmp_path):
     assert files_in(result.folder) == files_in(run(sweep_file(larger), out=tmp_path / "fresh").folder)
 
 
+def test_points_that_an_enlarged_sweep_will_take_over_are_done(run, sweep_file, tmp_path):
+    run(sweep_file(GRID), simulate=tiny_market.simulate)
+    plan = plan_of(load_sweep(sweep_file(GRID.replace("n: 3", "n: 5"))), 0, tiny_market.simulate)
+    found = standing_of(plan, sweep_folder(plan, tmp_path / "out"))
+    assert (found.points, found.done, found.failed, found.missing) == (11, 7, 0, 4)
+
+
 def test_a_damaged_point_is_run_again_and_only_it(run, sweep_file):
     first = run(sweep_file(GRID))
     before = files_in(first.folder)
