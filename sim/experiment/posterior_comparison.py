@@ -101,10 +101,13 @@ def compare_at_draws(  # noqa: PLR0913 - the options of the command, one by one
     if target.is_dir():
         return PosteriorComparison.found(target, "remove this folder to compare again")
     executor = executor or executor_for("local", workers=workers, timeout_s=None)
-    refuse_what_does_not_fit(scenarios[0], executor.n_workers)
+    here = executor.name in {"local", "serial"}
+    if here:
+        refuse_what_does_not_fit(scenarios[0], executor.n_workers)
     with open_work_folder(target, identity) as folder:
         started = time.perf_counter()
-        compile_engine(scenarios[0], tell)
+        if here:
+            compile_engine(scenarios[0], tell)
         flat = list({task.key: task for row in tasks for task in row}.values())
         forget_lost(folder, (task.key for task in flat))
         with telling_what_is_kept(folder, flat, "runs of a draw"):

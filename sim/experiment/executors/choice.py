@@ -17,6 +17,28 @@ from sim.parameters.errors import InputError
 _ADDRESS: Final = re.compile(r"dask(\+tls)?://[^\s:/\[\]]+:\d{1,5}|dask(\+tls)?://\[[0-9A-Fa-f:.%]+\]:\d{1,5}")
 
 
+def asked_executor(on: str | None, *, workers: int | None = None, timeout_s: float | None = None) -> Executor | None:
+    """Return the executor that was asked for, None where a command takes its own: processes as there are tasks.
+
+    Parameters
+    ----------
+    on : str or None
+        As for `executor_for`; None is ``local``.
+    workers : int, optional
+        As for `executor_for`.
+    timeout_s : float, optional
+        As for `executor_for`.
+
+    Raises
+    ------
+    InputError
+        As `executor_for`.
+    """
+    if on in {None, "local"} and timeout_s is None:
+        return None
+    return executor_for(on or "local", workers=workers, timeout_s=timeout_s)
+
+
 def executor_for(
     on: str = "local",
     *,

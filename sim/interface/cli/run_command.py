@@ -11,7 +11,6 @@ import click
 from sim.interface.cli.kinds import SCENARIO, expecting
 
 if TYPE_CHECKING:
-    from sim.experiment.executors.contract import Executor
     from sim.experiment.run import RunResult
     from sim.experiment.until import Carried
     from sim.parameters.scenario import Scenario
@@ -66,6 +65,7 @@ def run(
     with expecting(SCENARIO, scenario):
         resolved = load_scenario(scenario, (*overrides, *chosen))
 
+    from sim.experiment.executors.choice import asked_executor
     from sim.experiment.run import run_scenario
     from sim.interface.cli.progress import weekly_progress
 
@@ -73,7 +73,7 @@ def run(
         if not quiet:
             click.echo(text, err=True)
 
-    where = _where(on, workers, timeout)
+    where = asked_executor(on, workers=workers, timeout_s=timeout)
     with weekly_progress(resolved.name, quiet=quiet) as on_progress:
 
         def carried_out(number: int | None, /, *, draw: bool) -> RunResult:
@@ -94,15 +94,6 @@ def run(
         from sim.interface.cli.headline import print_result
 
         print_result(result, resolved)
-
-
-def _where(on: str | None, workers: int | None, timeout: float | None) -> Executor | None:
-    """Return the executor asked for, None for what a run takes by itself."""
-    if on in {None, "local"} and timeout is None:
-        return None
-    from sim.experiment.executors.choice import executor_for
-
-    return executor_for(on or "local", workers=workers, timeout_s=timeout)
 
 
 def _until(
