@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -106,7 +107,7 @@ def _until(
     force: bool,
     drawn: bool,
 ) -> RunResult:
-    """Run until a standard error is reached.
+    """Run until a standard error is reached, and note in the summary whether it was.
 
     Raises
     ------
@@ -114,7 +115,8 @@ def _until(
         If what is asked for cannot be read, or is to begin anew each time.
     """
     from sim.analysis.results import TWINS
-    from sim.experiment.until import MOST_REPLICATIONS, read_precision, run_until
+    from sim.experiment.precision import note_precision, read_precision
+    from sim.experiment.until import MOST_REPLICATIONS, run_until
     from sim.outcomes.catalogue import CATALOGUE
     from sim.parameters.errors import InputError
 
@@ -131,4 +133,5 @@ def _until(
     def carried_out(number: int, /, *, draw: bool) -> RunResult:
         return run(number, draw=draw and drawn)
 
-    return run_until(precision, first, carried_out, tell, most)
+    result = run_until(precision, first, carried_out, tell, most)
+    return replace(result, summary=note_precision(result.folder, result.summary, precision))
