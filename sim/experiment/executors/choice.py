@@ -58,8 +58,9 @@ def executor_for(
     timeout_s : float, optional
         Seconds that one task may take.
     memory_limit_bytes : int, optional
-        Memory that the process of one task may hold, only ``local``; by default nearly all that is free now, so that a
-        task that grows without end is ended before the system ends something else.
+        Memory that the process of one task may hold, only ``local``; by default an equal part, among the processes that
+        work, of nearly all that is free now, so that tasks that grow without end are ended before the system ends
+        something else.
 
     Raises
     ------
@@ -71,8 +72,8 @@ def executor_for(
         raise InputError(f"timeout: {timeout_s} is not a number of seconds above 0")
     if on == "local":
         free = memory_available()
-        most = memory_limit_bytes or (None if free == float("inf") else int(OF_AVAILABLE * free))
-        return Local(n_processes, Limits(timeout_s, most))
+        shared = None if memory_limit_bytes or free == float("inf") else int(OF_AVAILABLE * free)
+        return Local(n_processes, Limits(timeout_s, memory_limit_bytes, shared_bytes=shared))
     if on == "serial":
         if timeout_s is not None or memory_limit_bytes is not None or (workers or 1) > 1:
             raise InputError("serial has one process, this one, and no limits: use --on local")
