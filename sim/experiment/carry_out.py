@@ -7,6 +7,8 @@ from contextlib import closing, contextmanager
 from typing import cast
 
 from sim.experiment.executors.contract import Executor
+from sim.experiment.fingerprint import code_version
+from sim.experiment.same_code import Version, by_same_code
 from sim.experiment.task import Failure, Task, Work
 from sim.experiment.work_folder import WorkFolder
 from sim.parameters.errors import RunFailed
@@ -54,7 +56,7 @@ def telling_what_is_kept(folder: WorkFolder, tasks: Sequence[Task], what: str = 
         raise
 
 
-def carry_out(
+def carry_out(  # noqa: PLR0913 - everything meets here
     tasks: Iterable[Task],
     work: Work,
     folder: WorkFolder,
@@ -62,6 +64,7 @@ def carry_out(
     *,
     on_progress: OnProgress | None = None,
     fail_fast: bool = False,
+    version: Version = code_version,
 ) -> dict[str, Failure]:
     """Do every task whose output is not kept yet, and keep each output or failure as it comes.
 
@@ -82,6 +85,8 @@ def carry_out(
         Called with (weeks done, weeks in all), over all tasks; those kept before count as done.
     fail_fast : bool
         Stop at the first failure.
+    version : callable
+        Version of the code that an output depends on; a worker with another one refuses its task.
 
     Returns
     -------
@@ -105,7 +110,7 @@ def carry_out(
     progress = Progress(asked, kept, on_progress)
     if not open_tasks:
         return failures
-    with closing(executor.outcomes(open_tasks, work, progress.week)) as outcomes:
+    with closing(executor.outcomes(open_tasks, by_same_code(work, version), progress.week)) as outcomes:
         for outcome in outcomes:
             if outcome.output is not None:
                 folder.put(outcome.key, outcome.output, outcome.attempts, outcome.seconds)

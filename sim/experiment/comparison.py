@@ -23,6 +23,7 @@ from sim.experiment.comparison_files import (
     write_tables,
     write_verdicts,
 )
+from sim.experiment.executors.contract import Executor
 from sim.experiment.fingerprint import LENGTH, analysis_version, canonical_json, code_version, fingerprint
 from sim.experiment.manifest import provenance, read_manifest, write_manifest
 from sim.experiment.pairing import differences, notes_on, refuse_what_does_not_pair, with_replications
@@ -63,6 +64,7 @@ def compare_scenarios(  # noqa: PLR0913 - the options of the command, one by one
     draw: bool = True,
     watch: Watch = lambda _: nullcontext(),
     tell: Callable[[str], None] | None = None,
+    executor: Executor | None = None,
 ) -> ComparisonResult:
     """Compare scenarios with the first of them, under the same seed and the same replications.
 
@@ -86,6 +88,8 @@ def compare_scenarios(  # noqa: PLR0913 - the options of the command, one by one
         Gives the progress callback of each run.
     tell : callable, optional
         Called with one line before the engine is compiled.
+    executor : Executor, optional
+        Where replications are run; by default processes of this machine, as `workers` says.
 
     Raises
     ------
@@ -109,9 +113,8 @@ def compare_scenarios(  # noqa: PLR0913 - the options of the command, one by one
     runs = []
     for scenario in scenarios:
         with watch(scenario.name) as on_progress:
-            runs.append(
-                run_scenario(scenario, seed, None, out, False, on_progress, workers=workers, draw=False, tell=tell)  # noqa: FBT003
-            )
+            options: dict[str, Any] = {"workers": workers, "draw": False, "tell": tell, "executor": executor}
+            runs.append(run_scenario(scenario, seed, None, out, False, on_progress, **options))  # noqa: FBT003
     with writing(target) as partial:
         started = time.perf_counter()
         try:

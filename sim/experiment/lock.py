@@ -8,7 +8,7 @@ import re
 import socket
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -49,6 +49,32 @@ def only_writer(target: Path) -> Iterator[None]:
         yield
     finally:
         path.unlink(missing_ok=True)
+        os.close(descriptor)
+
+
+@contextmanager
+def only_for_a_moment(target: Path) -> Iterator[bool]:
+    """Try to be the only writer of a folder for a block that takes no time, and say whether that is so.
+
+    Nothing is waited for. The lock is not signed: who wants the folder meanwhile gives its holder the moment that one
+    has to sign, and then has the lock instead of an error.
+    """
+    path, held = lock_path(target), False
+    try:
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    except OSError:
+        yield False
+        return
+    try:
+        with suppress(OSError):
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if _is_at(descriptor, path):
+                os.ftruncate(descriptor, 0)
+                held = True
+        yield held
+    finally:
+        if held:
+            path.unlink(missing_ok=True)
         os.close(descriptor)
 
 

@@ -119,6 +119,30 @@ def differing(folder: Path, files: Mapping[str, Mapping[str, Any]], names: Itera
     return problems
 
 
+def unlisted(folder: Path, files: Mapping[str, Mapping[str, Any]]) -> list[str]:
+    """Return which files lie in a folder of tables and are not in the manifest, one line a file.
+
+    Who reads such a folder as one table would read them too. Names that readers of Parquet leave out (``.`` or ``_`` at
+    their beginning) do no harm.
+
+    Parameters
+    ----------
+    folder : Path
+        A stored result.
+    files : mapping
+        ``files`` of its manifest.
+    """
+    tables = [PurePosixPath(name) for name in files if name.endswith(".parquet") and ".." not in name]
+    problems = []
+    for place in sorted({path.parts[0] for path in tables if len(path.parts) > 1 and not path.is_absolute()}):
+        for path in sorted((folder / place).rglob("*")):
+            parts = path.relative_to(folder).parts
+            read = not any(part.startswith((".", "_")) for part in parts)
+            if read and path.is_file() and PurePosixPath(*parts).as_posix() not in files:
+                problems.append(f"{path}: is not in the manifest")
+    return problems
+
+
 def _files_in(folder: Path) -> list[str]:
     return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
 

@@ -17,6 +17,8 @@ LIVE: Final = {"compiled": 70.0, "agents": 1_900.0}
 WRITTEN: Final = 420.0
 """Bytes for each registered freelancer that is written to the census, with its share of clients."""
 OF_AVAILABLE: Final = 0.95
+_MACHINE: Final = Path("/proc/meminfo")
+_GROUP: Final = Path("/sys/fs/cgroup")
 
 
 def memory_needed(scenario: Scenario, n_processes: int) -> float:
@@ -34,17 +36,28 @@ def memory_needed(scenario: Scenario, n_processes: int) -> float:
 
 
 def memory_available() -> float:
-    """Bytes that are free, for the machine and for the control group of this process; infinite where nobody says."""
+    """Bytes that are free, for the machine and for the control group of this process; infinite where nobody says.
+
+    A group is charged for the files it has read. Those that nobody has used lately go when memory is asked for, so they
+    count as free, as they do for the machine.
+    """
     free = float("inf")
     with contextlib.suppress(OSError, ValueError, IndexError):
-        lines = Path("/proc/meminfo").read_text(encoding="ascii").splitlines()
+        lines = _MACHINE.read_text(encoding="ascii").splitlines()
         free = 1024.0 * next(float(line.split()[1]) for line in lines if line.startswith("MemAvailable"))
     with contextlib.suppress(OSError, ValueError):
-        group = Path("/sys/fs/cgroup")
-        limit = float((group / "memory.max").read_text(encoding="ascii"))
-        used = float((group / "memory.current").read_text(encoding="ascii"))
-        free = min(free, max(limit - used, 0.0))
+        limit = float((_GROUP / "memory.max").read_text(encoding="ascii"))
+        used = float((_GROUP / "memory.current").read_text(encoding="ascii"))
+        free = min(free, max(limit - max(used - _files_unused(), 0.0), 0.0))
     return free
+
+
+def _files_unused() -> float:
+    """Bytes of files that the control group holds and has not used lately; 0 where it does not say."""
+    with contextlib.suppress(OSError, ValueError, IndexError, StopIteration):
+        lines = (_GROUP / "memory.stat").read_text(encoding="ascii").splitlines()
+        return next(float(line.split()[1]) for line in lines if line.startswith("inactive_file "))
+    return 0.0
 
 
 def refuse_what_does_not_fit(scenario: Scenario, n_processes: int) -> None:

@@ -13,6 +13,7 @@ Partial folders are removed; a whole folder that had just been moved aside is mo
 from __future__ import annotations
 
 import glob
+import os
 import re
 import shutil
 from collections.abc import Iterator
@@ -20,8 +21,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
-from sim.experiment.lock import only_writer
-from sim.parameters.errors import InputError, StoreLocked
+from sim.experiment.lock import only_for_a_moment, only_writer
+from sim.parameters.errors import InputError
 
 _HIDDEN: Final = re.compile(r"\.(?P<name>.+?)\.(partial-\d+|old-\d+|lock)")
 
@@ -91,6 +92,26 @@ def _clear_neighbours(target: Path) -> None:
     """Remove what killed writers of other runs of the same scenario left; runs being written are let alone."""
     hidden = [_HIDDEN.fullmatch(path.name) for path in target.parent.glob(".*")]
     for name in sorted({found["name"] for found in hidden if found} - {target.name}):
-        neighbour = target.parent / name
-        with suppress(StoreLocked, InputError), only_writer(neighbour):
-            _clear_leftovers(neighbour)
+        with only_for_a_moment(target.parent / name) as held:
+            aside = _move_aside(target.parent / name, target) if held else []
+        for path in aside:
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def _move_aside(neighbour: Path, target: Path) -> list[Path]:
+    """Call what a killed writer of `neighbour` left a leftover of `target`, which is quick; to remove it may not be.
+
+    A whole folder that had been moved aside is moved back. The lock of `neighbour` is held.
+    """
+    found = sorted(neighbour.parent.glob(f".{glob.escape(neighbour.name)}.old-*"))
+    if found and not neighbour.exists():
+        with suppress(OSError):
+            found.pop(0).rename(neighbour)
+    found += neighbour.parent.glob(f".{glob.escape(neighbour.name)}.partial-*")
+    aside = []
+    for number, path in enumerate(found):
+        place = target.parent / f".{target.name}.partial-{os.getpid()}{number:06}"
+        with suppress(OSError):
+            path.rename(place)
+            aside.append(place)
+    return aside

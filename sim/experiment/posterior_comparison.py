@@ -32,7 +32,8 @@ from sim.experiment.replication import Simulate, simulate
 from sim.experiment.result import StoredResult
 from sim.experiment.store import SUMMARY, commit, filling, write_json
 from sim.experiment.sweep.estimates import PointSummary
-from sim.experiment.sweep.keys import point_key
+from sim.experiment.sweep.keys import point_key, versions
+from sim.experiment.sweep.lost import forget_lost
 from sim.experiment.sweep.point import PointPayload, point_work
 from sim.experiment.task import Task
 from sim.experiment.work_folder import WorkFolder, open_work_folder
@@ -100,13 +101,19 @@ def compare_at_draws(  # noqa: PLR0913 - the options of the command, one by one
     if target.is_dir():
         return PosteriorComparison.found(target, "remove this folder to compare again")
     executor = executor or executor_for("local", workers=workers, timeout_s=None)
-    refuse_what_does_not_fit(scenarios[0], executor.n_workers)
+    here = executor.name in {"local", "serial"}
+    if here:
+        refuse_what_does_not_fit(scenarios[0], executor.n_workers)
     with open_work_folder(target, identity) as folder:
         started = time.perf_counter()
-        compile_engine(scenarios[0], tell)
+        if here:
+            compile_engine(scenarios[0], tell)
         flat = list({task.key: task for row in tasks for task in row}.values())
+        forget_lost(folder, (task.key for task in flat))
         with telling_what_is_kept(folder, flat, "runs of a draw"):
-            failures = carry_out(flat, point_work, folder, executor, on_progress=on_progress, fail_fast=True)
+            failures = carry_out(
+                flat, point_work, folder, executor, on_progress=on_progress, fail_fast=True, version=versions
+            )
         if failures:
             first = next(iter(failures.values()))
             raise bad_input(failures) or RunFailed(f"a draw failed: {first.stage}: {first.kind}: {first.cause}")

@@ -22,10 +22,11 @@ from sim.experiment.interrupted import clear_what_was_taken, take_from_interrupt
 from sim.experiment.manifest import read_manifest
 from sim.experiment.memory import refuse_what_does_not_fit
 from sim.experiment.place import run_folder
+from sim.experiment.precision import precision_in
 from sim.experiment.replication import Simulate, simulate, simulate_world, tasks_of, worlds_of
 from sim.experiment.result import StoredResult, read_summary
 from sim.experiment.reuse import take_over
-from sim.experiment.store import FIGURES, SUMMARY, load_results, refuse_damaged, verify
+from sim.experiment.store import FIGURES, SUMMARY, load_results, refuse_damaged, verify, write_json
 from sim.experiment.whole import make_whole, reported
 from sim.experiment.work_folder import clear_place, open_work_folder
 from sim.parameters.errors import InputError
@@ -171,7 +172,10 @@ def redraw(folder: Path, *, draw: bool = True) -> list[Path]:
     results = load_results(folder)
     identity = {key: read_manifest(folder)[key] for key in ("scenario", "fingerprint", "seed", "replications")}
     with made_anew(folder, (FIGURES, SUMMARY), analysis_version=analysis_version()) as partial:
-        reported(results, identity, partial, draw=draw)
+        summary = reported(results, identity, partial, draw=draw)
+        asked = precision_in(folder)
+        if asked is not None:
+            write_json(partial / SUMMARY, asked.noted(summary))
     return sorted((folder / FIGURES).glob("*")) if draw else []
 
 

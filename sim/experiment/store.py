@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sim.experiment.durable import sync
 from sim.experiment.fingerprint import readable_json
-from sim.experiment.manifest import differing, read_manifest
+from sim.experiment.manifest import differing, read_manifest, unlisted
 from sim.experiment.place_held import make_folders, place_held
 from sim.experiment.signals import signals_held
 from sim.parameters.errors import InputError, StoreDamaged
@@ -101,6 +101,8 @@ def commit(partial: Path, target: Path) -> None:
 def verify(folder: Path) -> list[str]:
     """Return what is wrong with a stored run, one line a finding; empty when every byte is as it was written.
 
+    Files that were added are found where they would be read as data.
+
     Raises
     ------
     InputError
@@ -112,7 +114,7 @@ def verify(folder: Path) -> list[str]:
         manifest = read_manifest(folder)
     except StoreDamaged as error:
         return [str(error)]
-    return differing(folder, manifest["files"])
+    return [*differing(folder, manifest["files"]), *unlisted(folder, manifest["files"])]
 
 
 def refuse_damaged(folder: Path, *again: str) -> None:

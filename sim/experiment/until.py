@@ -7,52 +7,21 @@ has simulated.
 
 from __future__ import annotations
 
-import math
 import os
-import re
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, replace
-from typing import Any, Final, Protocol
+from dataclasses import replace
+from typing import Final, Protocol
 
 from sim.experiment.place_held import place_held
+from sim.experiment.precision import Precision
 from sim.experiment.run import RunResult
-from sim.outcomes.catalogue import CATALOGUE
-from sim.parameters.errors import InputError, SimulatorError
-from sim.parameters.suggestions import nearest
+from sim.parameters.errors import SimulatorError
 
 MOST_REPLICATIONS: Final = 200
 _FEWEST: Final = 4
 """A standard error of fewer says little of itself."""
-_FORM: Final = re.compile(r"se=(?P<error>[^:]+):(?P<outcome>.+)")
-
-
-@dataclass(frozen=True, slots=True)
-class Precision:
-    """What is to be reached.
-
-    Attributes
-    ----------
-    outcome : str
-        Name of an outcome of the summary.
-    standard_error : float
-        At most this, in the unit of the outcome.
-    """
-
-    outcome: str
-    standard_error: float
-
-    def reached(self, summary: dict[str, Any]) -> bool:
-        """Return whether a summary is precise enough."""
-        found = self.found(summary)
-        return found is not None and found <= self.standard_error
-
-    def found(self, summary: dict[str, Any]) -> float | None:
-        """Return the standard error in a summary, None if there is none."""
-        entry = summary["outcomes"].get(self.outcome) or {}
-        found = entry.get("standard_error")
-        return None if found is None else float(found)
 
 
 class Carried(Protocol):
@@ -61,29 +30,6 @@ class Carried(Protocol):
     def __call__(self, replications: int, /, *, draw: bool) -> RunResult:
         """Return the run."""
         ...
-
-
-def read_precision(text: str) -> Precision:
-    """Read ``se=0.01:fill_rate``.
-
-    Raises
-    ------
-    InputError
-        If it is anything else, or there is no such outcome.
-    """
-    given = _FORM.fullmatch(text)
-    if given is None:
-        raise InputError(f"--until: {text!r} is not se=NUMBER:OUTCOME, such as se=0.01:fill_rate")
-    error = math.nan
-    with suppress(ValueError):
-        error = float(given["error"])
-    if not 0.0 < error < math.inf:
-        raise InputError(f"--until: {given['error']!r} is not a number above 0")
-    if given["outcome"] not in CATALOGUE:
-        like = nearest(given["outcome"], CATALOGUE)
-        hint = f": did you mean {like}?" if like else "; describe outcomes lists them"
-        raise InputError(f"--until: there is no outcome {given['outcome']!r}{hint}")
-    return Precision(given["outcome"], error)
 
 
 def numbers_tried(first: int, most: int) -> Iterator[int]:

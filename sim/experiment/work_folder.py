@@ -19,7 +19,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
-from sim.experiment.durable import UNFINISHED, room, write_whole
+from sim.experiment.durable import UNFINISHED, room, sync, write_whole
 from sim.experiment.fingerprint import canonical_json, plain
 from sim.experiment.ledger import DONE, NAME, Ledger, Row, remove_ledger
 from sim.experiment.lock import lock_path
@@ -183,20 +183,21 @@ class WorkFolder:
             If it cannot be written.
         """
         with self._told(len(failure.trace)):
-            self._ledger.note(
-                Row(
-                    key,
-                    label,
-                    failure.status,
-                    failure.stage,
-                    failure.kind,
-                    failure.cause,
-                    failure.trace,
-                    attempts,
-                    0.0,
-                    0,
-                )
-            )
+            why = failure.status, failure.stage, failure.kind, failure.cause, failure.trace
+            self._ledger.note(Row(key, label, *why, attempts, 0.0, 0))
+
+    def forget(self, key: str) -> None:
+        """Count an output as not done, so that its task is done again.
+
+        Raises
+        ------
+        RunFailed
+            If it cannot be removed.
+        """
+        with self._told(0):
+            self._file(key).unlink(missing_ok=True)  # before its row: a file without one counts
+            sync(self.path)
+            self._ledger.forget(key)
 
     def discard(self) -> None:
         """Remove the folder: the result is whole."""
@@ -260,10 +261,8 @@ class WorkFolder:
         except SimulatorError:
             raise
         except (OSError, sqlite3.Error) as error:
-            raise RunFailed(
-                f"{self.path}: cannot be written to: {_reason(error)}; {room(self.path, n_bytes)}; "
-                "what was done before is kept"
-            ) from error
+            refused = f"{self.path}: cannot be written to: {_reason(error)}; {room(self.path, n_bytes)}"
+            raise RunFailed(f"{refused}; what was done before is kept") from error
 
 
 def _sound_ledger(path: Path) -> Ledger:

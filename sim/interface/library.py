@@ -158,11 +158,11 @@ def run(
     RunFailed, StoreDamaged, StoreLocked
         As the command.
     """
-    from sim.experiment.executors.choice import executor_for
+    from sim.experiment.executors.choice import asked_executor
     from sim.experiment.run import run_scenario
 
     seed, resolved = whole_seed(seed), resolve(scenario, set)
-    executor = None if on in {None, "local"} else executor_for(str(on), workers=workers)
+    executor = asked_executor(on, workers=workers)
     done = run_scenario(
         resolved, seed, replications, Path(out), force, on_progress, workers=workers, draw=figures, executor=executor
     )
@@ -177,6 +177,7 @@ def compare(
     set: Changes | None = None,  # noqa: A002 - the name of the command's option
     out: Path | str = "results",
     workers: int | None = None,
+    on: str | None = None,
     force: bool = False,
     figures: bool = True,
     on_progress: OnProgress | None = None,
@@ -187,7 +188,7 @@ def compare(
     ----------
     reference, *others : Scenario, Path or str
         Scenarios, or files; names must differ.
-    seed, replications, set, out, workers, force, figures, on_progress
+    seed, replications, set, out, workers, on, force, figures, on_progress
         As `run`; `set` changes all scenarios, `replications` are those of each.
 
     Raises
@@ -198,6 +199,7 @@ def compare(
         As the command.
     """
     from sim.experiment.comparison import compare_scenarios
+    from sim.experiment.executors.choice import asked_executor
 
     @contextmanager
     def watch(_: str) -> Iterator[OnProgress | None]:
@@ -205,9 +207,9 @@ def compare(
 
     watching: Callable[[str], AbstractContextManager[OnProgress | None]] = watch
     seed, scenarios = whole_seed(seed), [resolve(one, set) for one in (reference, *others)]
-    done = compare_scenarios(
-        scenarios, seed, replications, Path(out), force=force, workers=workers, draw=figures, watch=watching
-    )
+    options: dict[str, Any] = {"workers": workers, "executor": asked_executor(on, workers=workers)}
+    options |= {"force": force, "draw": figures, "watch": watching}
+    done = compare_scenarios(scenarios, seed, replications, Path(out), **options)
     return Comparison(done.folder, done.summary)
 
 

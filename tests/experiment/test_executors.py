@@ -206,6 +206,22 @@ def test_a_thousand_prints_do_not_hold_a_task_up(name, request):
     assert came["00"].output == expected("00")
 
 
+def test_processes_share_the_memory_that_is_free(monkeypatch):
+    monkeypatch.setattr("sim.experiment.executors.choice.memory_available", lambda: 1000.0 * MIB)
+    limits = executor_for("local", workers=4).limits
+    assert limits.memory_of_one(4) == pytest.approx(950 * MIB / 4, rel=0.001)
+    assert limits.memory_of_one(1) == pytest.approx(950 * MIB, rel=0.001)
+    asked = executor_for("local", workers=4, memory_limit_bytes=300 * MIB).limits
+    assert asked.memory_of_one(4) == asked.memory_of_one(1) == 300 * MIB
+
+
+def test_a_task_that_takes_more_than_its_part_of_the_memory_is_ended():
+    one = Local(2, Limits(shared_bytes=800 * MIB))
+    came = done(one, tasks_of(("hog", 2_000 * MIB), ("fine",), ("fine",)))
+    assert came["00"].failure.kind == "MemoryLimit"
+    assert came["02"].output == expected("02")
+
+
 def test_a_task_that_takes_all_memory_is_ended():
     one = Local(2, Limits(memory_bytes=400 * MIB))
     came = done(one, tasks_of(("hog", 2_000 * MIB), ("fine",), ("fine",)))

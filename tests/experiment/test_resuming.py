@@ -16,10 +16,11 @@ from loopback import LoopbackCluster
 from sim.experiment.carry_out import carry_out
 from sim.experiment.executors.choice import executor_for
 from sim.experiment.executors.serial import Serial
+from sim.experiment.precision import read_precision
 from sim.experiment.replication import World, worlds_of
 from sim.experiment.run import RunResult, code_of
 from sim.experiment.task import Task
-from sim.experiment.until import _remove, numbers_tried, read_precision, run_until
+from sim.experiment.until import _remove, numbers_tried, run_until
 from sim.experiment.work_folder import open_work_folder, work_path
 from sim.parameters.errors import InputError, RunFailed
 from sim.parameters.record import Record
@@ -229,6 +230,10 @@ def test_it_ends_at_the_most_and_says_that_the_precision_was_not_reached():
         ("se=nan:fill_rate", r"'nan' is not a number above 0"),
         ("se=x:fill_rate", r"'x' is not a number above 0"),
         ("se=1:fil_rate", r"no outcome 'fil_rate': did you mean fill_rate\?"),
+        (
+            "se=1:ai_work_earnings_growth",
+            r"did you mean ai_work_earnings_growth_2025q1 or ai_work_earnings_growth_2024\?",
+        ),
         ("se=1:zzzz", r"no outcome 'zzzz'; describe outcomes lists them"),
     ],
 )

@@ -3,19 +3,22 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from sim.experiment.lock import lock_path, only_writer
+from sim.experiment.lock import lock_path, only_for_a_moment, only_writer
 from sim.experiment.manifest import read_manifest
+from sim.experiment.place_held import place_held
 from sim.experiment.store import commit, load_results, verify, writing
 from sim.parameters.errors import InputError, StoreDamaged, StoreLocked
 
@@ -154,6 +157,40 @@ def test_leftovers_of_other_runs_go_unless_they_are_being_written(tmp_path):
             fill(partial, "new")
             commit(partial, tmp_path / "run")
         assert sorted(path.name for path in tmp_path.iterdir()) == [".live.lock", ".live.partial-999999999", "run"]
+
+
+def test_a_neighbour_may_be_written_while_its_leftovers_are_removed(tmp_path, monkeypatch):
+    target, neighbour = tmp_path / "a", tmp_path / "b"
+    left = tmp_path / ".b.partial-77"
+    left.mkdir()
+    (left / "x").touch()
+    (tmp_path / ".b.lock").write_text(f"process {os.getpid()} on {socket.gethostname()} since then", encoding="utf-8")
+    removed = []
+
+    def remove(path, **options):
+        with only_writer(neighbour):
+            removed.append(path.name)
+        rmtree(path, **options)
+
+    rmtree = shutil.rmtree
+    monkeypatch.setattr("sim.experiment.place_held.shutil.rmtree", remove)
+    with place_held(target):
+        pass
+    assert len(removed) == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_who_comes_while_a_place_is_held_for_a_moment_waits_for_it(tmp_path):
+    target = tmp_path / "a"
+    with ThreadPoolExecutor() as pool:
+        with only_for_a_moment(target) as held:
+            assert held
+            with only_for_a_moment(target) as again:
+                assert not again
+            waiting = pool.submit(lambda: only_writer(target).__enter__())
+            time.sleep(0.1)
+            assert not waiting.done()
+        assert waiting.exception(timeout=5) is None
 
 
 def test_a_lock_names_its_holder_and_goes_with_it(tmp_path):

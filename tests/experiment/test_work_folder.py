@@ -71,6 +71,18 @@ def test_an_output_replaces_a_failure(target):
     assert held(target)["ffff"] == b"at last"
 
 
+def test_what_is_forgotten_is_not_done_and_may_be_another(target):
+    fill(target)
+    key, *others = OUTPUTS
+    with open_work_folder(target, IDENTITY) as folder:
+        folder.forget(key)
+        assert folder.done() == set(others)
+    with open_work_folder(target, IDENTITY) as folder:
+        assert folder.done() == set(others)
+        folder.put(key, b"another")
+        assert folder.output(key) == b"another"
+
+
 def test_the_same_again_does_nothing_and_another_is_an_error(target):
     fill(target)
     with open_work_folder(target, IDENTITY) as folder:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from sim.experiment.ablation.ablation_file import Ablations
@@ -12,7 +13,7 @@ from sim.experiment.fingerprint import LENGTH, canonical_json, hash_of_files
 from sim.experiment.pairing import differences
 from sim.experiment.replication import Simulate, simulate, worlds_of
 from sim.experiment.sweep.dimensions import typed
-from sim.experiment.sweep.keys import KEY_LENGTH, point_key
+from sim.experiment.sweep.keys import KEY_LENGTH, point_key, versions
 from sim.experiment.sweep.point import PointPayload
 from sim.experiment.sweep.reading import changed
 from sim.experiment.sweep.sweep_file import Setting
@@ -142,9 +143,18 @@ def without_ai(scenario: Scenario) -> Scenario:
     return apply_overrides(bare, NO_AI)
 
 
+def ablation_version() -> str:
+    """Return the versions of all code that a point depends on."""
+    return f"{versions()}-{_made_by()}"
+
+
+@cache
+def _made_by() -> str:
+    return hash_of_files(["experiment/ablation/point.py"])
+
+
 def _task(label: str, scenario: Scenario, seed: int, simulator: Simulate) -> Task:
     weeks = (scenario.horizon.warm_up_weeks + scenario.horizon.weeks) * len(worlds_of(scenario, seed, simulator))
-    made_by = hash_of_files(["experiment/ablation/point.py"])
-    content = {"point": point_key(scenario, seed, simulator), "ablation": made_by}
+    content = {"point": point_key(scenario, seed, simulator), "ablation": _made_by()}
     key = hashlib.sha256(canonical_json(content)).hexdigest()[:KEY_LENGTH]
     return Task(key, label, PointPayload(scenario, seed, simulator), weeks)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from sim.experiment.ablation.ablation_file import Ablations
-from sim.experiment.ablation.plan import Plan, plan_of
+from sim.experiment.ablation.plan import Plan, ablation_version, plan_of
 from sim.experiment.ablation.point import ablation_work
 from sim.experiment.ablation.whole import make_whole, stored_outputs
 from sim.experiment.carry_out import OnProgress, carry_out, telling_what_is_kept
@@ -142,6 +142,6 @@ def _carry_out(plan: Plan, folder: WorkFolder, executor: Executor, on_progress: 
     """
     tasks = plan.tasks
     with telling_what_is_kept(folder, tasks):
-        failures = carry_out(tasks, ablation_work, folder, executor, on_progress=on_progress)
+        failures = carry_out(tasks, ablation_work, folder, executor, on_progress=on_progress, version=ablation_version)
     if failures:
         raise bad_input(failures) or run_failed(tasks, failures, len(tasks) - len(failures), plan.seed)

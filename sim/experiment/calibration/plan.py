@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final
 
 import numpy as np
@@ -245,11 +246,21 @@ def calibrated_values(scenario: Scenario) -> dict[str, float]:
     return {prior.path: value(prior.path) for prior in PRIORS}
 
 
+def targets_version() -> str:
+    """Return the versions of all code that the targets of a point depend on."""
+    return f"{code_version()}-{_made_by()}"
+
+
+@cache
+def _made_by() -> str:
+    return hash_of_files(MADE_BY)
+
+
 def _key(scenario: Scenario, seed: int, replications: Sequence[int], simulator: Simulate) -> str:
     """Return the key of a point: all that its targets depend on."""
     code = code_version()
     if simulator is not simulate:
         code += f" {getattr(simulator, '__module__', '')}.{getattr(simulator, '__qualname__', repr(simulator))}"
     asked = scenario.model_dump(mode="json", exclude={"name", "description", "replication"})
-    content = {"code": code, "targets": hash_of_files(MADE_BY), "scenario": asked, "seed": seed}
+    content = {"code": code, "targets": _made_by(), "scenario": asked, "seed": seed}
     return hashlib.sha256(canonical_json({**content, "replications": list(replications)})).hexdigest()[:_KEY_LENGTH]

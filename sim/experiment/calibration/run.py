@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.experiment.calibration.found import Found
-from sim.experiment.calibration.plan import Options, Plan, Point, plan_of
+from sim.experiment.calibration.plan import Options, Plan, Point, plan_of, targets_version
 from sim.experiment.calibration.point import moments_work, rows_of
 from sim.experiment.calibration.tables import stored_outputs
 from sim.experiment.calibration.whole import make_whole
@@ -222,7 +222,7 @@ def _run(
     if there:
         say(f"{there} of {len(tasks)} points are there already; {len(tasks) - there} to be run.")
     with telling_what_is_kept(folder, tasks):
-        return carry_out(tasks, moments_work, folder, executor, on_progress=on_progress)
+        return carry_out(tasks, moments_work, folder, executor, on_progress=on_progress, version=targets_version)
 
 
 def _need_emcee() -> None:

@@ -17,6 +17,28 @@ from sim.parameters.errors import InputError
 _ADDRESS: Final = re.compile(r"dask(\+tls)?://[^\s:/\[\]]+:\d{1,5}|dask(\+tls)?://\[[0-9A-Fa-f:.%]+\]:\d{1,5}")
 
 
+def asked_executor(on: str | None, *, workers: int | None = None, timeout_s: float | None = None) -> Executor | None:
+    """Return the executor that was asked for, None where a command takes its own: processes as there are tasks.
+
+    Parameters
+    ----------
+    on : str or None
+        As for `executor_for`; None is ``local``.
+    workers : int, optional
+        As for `executor_for`.
+    timeout_s : float, optional
+        As for `executor_for`.
+
+    Raises
+    ------
+    InputError
+        As `executor_for`.
+    """
+    if on in {None, "local"} and timeout_s is None:
+        return None
+    return executor_for(on or "local", workers=workers, timeout_s=timeout_s)
+
+
 def executor_for(
     on: str = "local",
     *,
@@ -36,8 +58,9 @@ def executor_for(
     timeout_s : float, optional
         Seconds that one task may take.
     memory_limit_bytes : int, optional
-        Memory that the process of one task may hold, only ``local``; by default nearly all that is free now, so that a
-        task that grows without end is ended before the system ends something else.
+        Memory that the process of one task may hold, only ``local``; by default an equal part, among the processes that
+        work, of nearly all that is free now, so that tasks that grow without end are ended before the system ends
+        something else.
 
     Raises
     ------
@@ -49,8 +72,8 @@ def executor_for(
         raise InputError(f"timeout: {timeout_s} is not a number of seconds above 0")
     if on == "local":
         free = memory_available()
-        most = memory_limit_bytes or (None if free == float("inf") else int(OF_AVAILABLE * free))
-        return Local(n_processes, Limits(timeout_s, most))
+        shared = None if memory_limit_bytes or free == float("inf") else int(OF_AVAILABLE * free)
+        return Local(n_processes, Limits(timeout_s, memory_limit_bytes, shared_bytes=shared))
     if on == "serial":
         if timeout_s is not None or memory_limit_bytes is not None or (workers or 1) > 1:
             raise InputError("serial has one process, this one, and no limits: use --on local")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections import deque
 from collections.abc import Iterator
@@ -34,11 +35,19 @@ class Limits:
         Bytes of memory for its process.
     attempts : int
         Processes it may cost.
+    shared_bytes : int or None
+        Bytes of memory for all processes that work together; each may hold an equal part.
     """
 
     timeout_s: float | None = None
     memory_bytes: int | None = None
     attempts: int = 2
+    shared_bytes: int | None = None
+
+    def memory_of_one(self, n_workers: int) -> float:
+        """Return the bytes that each of so many processes may hold."""
+        alone = math.inf if self.memory_bytes is None else self.memory_bytes
+        return alone if self.shared_bytes is None else min(alone, self.shared_bytes / max(n_workers, 1))
 
 
 class Supervisor:
@@ -150,10 +159,9 @@ class Supervisor:
             worker.kill()
             cause = f"took longer than {limits.timeout_s:g} s"
             yield from self._replace(worker, "timeout", "TimeLimit", cause)
-        elif limits.memory_bytes is not None and worker.memory() > limits.memory_bytes:
-            held = worker.memory() / GIB
+        elif (held := worker.memory()) > (most := limits.memory_of_one(len(self._workers))):
             worker.kill()
-            cause = f"held {held:.2f} GiB of memory, {limits.memory_bytes / GIB:.2f} GiB are allowed"
+            cause = f"held {held / GIB:.2f} GiB of memory, {most / GIB:.2f} GiB are allowed"
             yield from self._replace(worker, "crashed", "MemoryLimit", cause)
 
     def _replace(

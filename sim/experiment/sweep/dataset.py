@@ -30,6 +30,9 @@ RUNS: Final = "runs.parquet"
 POINTS: Final = "points.parquet"
 FAILURES: Final = "failures.parquet"
 
+COUNTS: Final = ("points_done", "points_failed", "runs", "runs_failed")
+"""What `write_dataset` counts."""
+
 Found = Callable[[Entry], PointSummary | None]
 """Returns the summary of a point, None where it failed."""
 
@@ -67,9 +70,9 @@ def write_dataset(
     Returns
     -------
     dict
-        Counts: ``points_done``, ``points_failed``, ``runs``, ``runs_failed``.
+        By name in `COUNTS`.
     """
-    counts = {"points_done": 0, "points_failed": 0, "runs": 0, "runs_failed": 0}
+    counts = dict.fromkeys(COUNTS, 0)
     facts: list[dict[str, Any]] = []
     lost: list[dict[str, Any]] = []
     waiting = RunRows(CATALOGUE)

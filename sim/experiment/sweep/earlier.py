@@ -15,14 +15,19 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from sim.experiment.sweep.dataset import POINTS
-from sim.experiment.sweep.estimates import LABEL, SCHEMA, PointSummary
+from sim.experiment.sweep.estimates import LABEL, SCHEMA, LostRun, PointSummary
 
 _DAMAGED = (OSError, pa.ArrowException, KeyError, IndexError, ValueError, TypeError)
 """What reading a damaged file may raise: its directory has no checksum, so that names and types may be others."""
 
 
 def points_kept(folder: Path) -> list[dict[str, Any]]:
-    """Return the rows of the points that a stored sweep holds whole; none if its list of points cannot be read."""
+    """Return the rows of the points that a stored sweep holds, all their runs done; none if its list cannot be read."""
+    return [row for row in points_summarised(folder) if not row["n_lost"]]
+
+
+def points_summarised(folder: Path) -> list[dict[str, Any]]:
+    """Return the rows of the points that a stored sweep has estimates of, none if its list of points cannot be read."""
     try:
         rows: list[dict[str, Any]] = pq.read_table(
             str(folder / POINTS),
@@ -31,7 +36,7 @@ def points_kept(folder: Path) -> list[dict[str, Any]]:
         ).to_pylist()
     except _DAMAGED:
         return []
-    return [row for row in rows if row["status"] == "done" and not row["n_lost"]]
+    return [row for row in rows if row["status"] == "done"]
 
 
 def stored_points(neighbours: Path, wanted: set[str]) -> Iterator[tuple[str, bytes]]:
@@ -49,14 +54,24 @@ def stored_points(neighbours: Path, wanted: set[str]) -> Iterator[tuple[str, byt
     for folder in folders:
         for row in points_kept(folder):
             if row["key"] in missing:
-                output = _output(folder, row)
-                if output is not None:
+                summary = summary_in(folder, row)
+                if summary is not None:
                     missing.discard(row["key"])
-                    yield row["key"], output
+                    yield row["key"], summary.to_bytes()
 
 
-def _output(folder: Path, row: dict[str, Any]) -> bytes | None:
-    """Return a point as its worker gave it, None if it is not what was written."""
+def summary_in(folder: Path, row: dict[str, Any], lost: tuple[LostRun, ...] = ()) -> PointSummary | None:
+    """Return a point of a stored sweep as its worker gave it, None if it is not what was written.
+
+    Parameters
+    ----------
+    folder : Path
+        The sweep.
+    row : dict
+        Of `points_summarised`.
+    lost : tuple of LostRun
+        Runs of it that failed, which are listed elsewhere.
+    """
     try:
         with pq.ParquetFile(str(folder / row["part"]), page_checksum_verification=True) as file:
             table = file.read_row_group(row["row_group"], columns=SCHEMA.names)
@@ -67,6 +82,6 @@ def _output(folder: Path, row: dict[str, Any]) -> bytes | None:
                 arrays.append(pa.array(column.to_pylist(), pa.string()).dictionary_encode())
             else:
                 arrays.append(column.combine_chunks().cast(field.type))
-        return PointSummary(pa.Table.from_arrays(arrays, schema=SCHEMA), tuple(row["replications"])).to_bytes()
+        return PointSummary(pa.Table.from_arrays(arrays, schema=SCHEMA), tuple(row["replications"]), lost)
     except _DAMAGED:
         return None

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from functools import cache
 from pathlib import Path
+from typing import Final
 
 from sim.experiment.fingerprint import LENGTH, canonical_json, code_version, hash_of_files
 from sim.experiment.replication import Simulate, simulate
@@ -16,6 +17,7 @@ from sim.parameters.scenario import Scenario
 
 KEY_LENGTH = 32
 """Hexadecimal digits of a key (128 bits)."""
+_WRITERS: Final = ("dataset", "outcome_parts", "run_rows", "whole")
 
 
 @cache
@@ -28,6 +30,15 @@ def summary_version() -> str:
 
     names = sorted(f"analysis/{path.name}" for path in _folder(sim.analysis.__path__[0]))
     return hash_of_files([*names, "experiment/sweep/point.py", "experiment/sweep/estimates.py"])
+
+
+@cache
+def dataset_version() -> str:
+    """Return the version of everything that makes dataset and figures of a sweep of the summaries of its points.
+
+    It is in no key: where it has changed, the dataset is written anew from the points that are stored.
+    """
+    return hash_of_files(["analysis", *(f"experiment/sweep/{name}.py" for name in _WRITERS)])
 
 
 def versions() -> str:

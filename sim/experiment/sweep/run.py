@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -21,15 +22,17 @@ from sim.experiment.result import StoredResult, read_summary
 from sim.experiment.store import verify
 from sim.experiment.sweep.earlier import stored_points
 from sim.experiment.sweep.keys import versions
+from sim.experiment.sweep.lost import forget_lost
 from sim.experiment.sweep.plan import Plan, plan_of
 from sim.experiment.sweep.point import point_work, tasks_of
 from sim.experiment.sweep.reading import Sweep, load_sweep, sweep_of
 from sim.experiment.sweep.standing import OnStanding, Watched
 from sim.experiment.sweep.sweep_file import SweepFile
+from sim.experiment.sweep.up_to_date import bring_up_to_date
 from sim.experiment.sweep.whole import make_whole
 from sim.experiment.task import Task
 from sim.experiment.work_folder import WorkFolder, clear_place, open_work_folder
-from sim.parameters.errors import InputError, RunFailed
+from sim.parameters.errors import InputError, RunFailed, StoreDamaged
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -39,10 +42,17 @@ SWEEPS: Final = "sweeps"
 Tell = Callable[[str], None]
 
 
+@dataclass(frozen=True, slots=True)
 class SweepResult(StoredResult):
-    """A stored sweep."""
+    """A stored sweep.
 
-    __slots__ = ()
+    Attributes
+    ----------
+    undrawn : str
+        Why there are no figures although they were asked for; empty where there are, or were not.
+    """
+
+    undrawn: str = ""
 
     @property
     def outcomes(self) -> pd.DataFrame:
@@ -112,7 +122,7 @@ def run_sweep(  # noqa: PLR0913 - the options of the command, one by one
     Returns
     -------
     SweepResult
-        Stored even where points failed: see `SweepResult.n_failed`.
+        Stored even where points or figures failed: see `SweepResult.n_failed` and `SweepResult.undrawn`.
 
     Raises
     ------
@@ -126,10 +136,8 @@ def run_sweep(  # noqa: PLR0913 - the options of the command, one by one
     say: Tell = tell or (lambda _: None)
     plan = plan_of(as_sweep(sweep, overrides, replications), seed, simulate)
     target = sweep_folder(plan, Path(out))
-    stored = _stored(target, say)
-    if stored is not None and not (retry_failed and stored.n_failed):
-        if not stored.n_failed:  # else what an interrupted `retry_failed` has kept lies there
-            clear_place(target)
+    stored = _stored(plan, target, say, retry_failed=retry_failed, draw=draw)
+    if stored is not None:
         return stored
     executor = executor or executor_for(on, workers=workers, timeout_s=timeout_s)
     tasks = tasks_of(plan, simulate)
@@ -140,10 +148,10 @@ def run_sweep(  # noqa: PLR0913 - the options of the command, one by one
         _take_over(folder, tasks, target, say)
         if executor.name in {"local", "serial"} and any(task.key not in folder.done() for task in tasks):
             compile_engine(plan.sweep.base, tell)
-        summary = _carry_out(plan, tasks, folder, watched, target, draw=draw, started=started)
+        summary, undrawn = _carry_out(plan, tasks, folder, watched, target, draw=draw, started=started)
         folder.discard()
     clear_what_was_taken(target, (task.key for task in tasks))
-    return SweepResult(target, summary, already_there=False)
+    return SweepResult(target, summary, already_there=False, undrawn=undrawn)
 
 
 def as_sweep(
@@ -167,15 +175,24 @@ def _identity(plan: Plan, executor: Executor) -> dict[str, Any]:
     return {**facts, "code": versions(), "on": executor.name, "n_workers": executor.n_workers}
 
 
-def _stored(target: Path, say: Tell) -> SweepResult | None:
-    """Return the sweep if it is there and whole."""
+def _stored(plan: Plan, target: Path, say: Tell, *, retry_failed: bool, draw: bool) -> SweepResult | None:
+    """Return the sweep if it is there and whole, up to date; None if something is to be run."""
     if not target.is_dir():
         return None
     problems = verify(target)
-    if problems:
-        say("\n".join([*problems, "what is whole is read back, the rest is made anew"]))
-        return None
-    return SweepResult(target, read_summary(target), already_there=True)
+    if not problems:
+        stored = SweepResult(target, read_summary(target), already_there=True)
+        if stored.n_failed and retry_failed:
+            return None
+        if not stored.n_failed:  # else what an interrupted `retry_failed` has kept lies there
+            clear_place(target)
+        try:
+            undrawn = bring_up_to_date(plan, target, draw=draw, say=say)
+            return SweepResult(target, read_summary(target), already_there=True, undrawn=undrawn)
+        except StoreDamaged as error:
+            problems = [str(error)]
+    say("\n".join([*problems, "what is whole is read back, the rest is made anew"]))
+    return None
 
 
 def _refuse(plan: Plan, executor: Executor, n_tasks: int) -> None:
@@ -201,11 +218,14 @@ def _refuse(plan: Plan, executor: Executor, n_tasks: int) -> None:
 
 def _take_over(folder: WorkFolder, tasks: list[Task], target: Path, say: Tell) -> None:
     """Put points that other sweeps of this name hold into the work folder, and tell how many are there."""
-    wanted = {task.key for task in tasks} - folder.done()
+    asked = {task.key for task in tasks}
+    forget_lost(folder, asked)
+    wanted = asked - folder.done()
     for key, output in stored_points(target.parent, wanted):
         folder.put(key, output)
-    take_from_interrupted(target, folder, (task.key for task in tasks), versions(), say)
-    there = sum(task.key in folder.done() for task in tasks)
+    take_from_interrupted(target, folder, asked, versions(), say)
+    forget_lost(folder, wanted)
+    there = len(asked & folder.done())
     if there:
         new = len(tasks) - there
         say(f"{there} of {len(tasks)} points are there already; {new} {'is' if new == 1 else 'are'} new.")
@@ -220,8 +240,8 @@ def _carry_out(  # noqa: PLR0913 - everything meets here
     *,
     draw: bool,
     started: float,
-) -> dict[str, Any]:
-    """Run what is missing and make the sweep whole.
+) -> tuple[dict[str, Any], str]:
+    """Run what is missing and make the sweep whole; return its summary, and why there are no figures.
 
     Raises
     ------
@@ -231,7 +251,7 @@ def _carry_out(  # noqa: PLR0913 - everything meets here
         On Ctrl-C, saying what is kept.
     """
     with telling_what_is_kept(folder, tasks):
-        failures = carry_out(tasks, point_work, folder, executor, on_progress=executor.on_progress)
+        failures = carry_out(tasks, point_work, folder, executor, on_progress=executor.on_progress, version=versions)
         if len(failures) == len(tasks):
             first = next(iter(failures.values()))
             raise bad_input(failures) or RunFailed(

@@ -17,6 +17,7 @@ from sim.experiment.executors.contract import Executor, OnTaskWeek
 from sim.experiment.ledger import NAME
 from sim.experiment.lock import lock_path
 from sim.experiment.store import SUMMARY, verify
+from sim.experiment.sweep.earlier import stored_points
 from sim.experiment.sweep.plan import Plan
 from sim.experiment.task import Outcome, Task, Work
 from sim.experiment.work_folder import work_path
@@ -118,6 +119,8 @@ class Watched:
 def standing_of(plan: Plan, target: Path) -> Standing:
     """Return where a sweep stands, stored, interrupted, running or not begun; nothing is written or locked.
 
+    Points that other sweeps of its name hold are done: they will be taken over.
+
     Parameters
     ----------
     plan : Plan
@@ -130,8 +133,9 @@ def standing_of(plan: Plan, target: Path) -> Standing:
         summary: dict[str, Any] = json.loads((target / SUMMARY).read_bytes())
         failed = int(summary["points_failed"])
         return Standing(len(keys), len(keys) - failed, failed, 1.0, plan.n_runs)
-    done = sum(one == "done" for key, one in status.items() if key in keys)
-    failed = sum(one != "done" for key, one in status.items() if key in keys)
+    kept = {key for key, one in status.items() if one == "done"}
+    kept = (kept | {key for key, _ in stored_points(target.parent, keys - kept)}) & keys
+    done, failed = len(kept), len(keys & status.keys() - kept)
     holder = _holder(target)
     in_work = min(int(meta.get("n_workers", 1)), len(keys) - done - failed) if holder else 0
     return Standing(len(keys), done, failed, done / max(len(keys), 1), plan.n_runs, in_work, holder)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -14,8 +15,9 @@ from sim.experiment.fingerprint import analysis_version, code_version, plain
 from sim.experiment.manifest import now, provenance, read_manifest, write_manifest
 from sim.experiment.reporting import check_figures
 from sim.experiment.store import FIGURES, SCENARIO, SUMMARY, commit, filling, write_json
-from sim.experiment.sweep.dataset import write_dataset
+from sim.experiment.sweep.dataset import COUNTS, Found, write_dataset
 from sim.experiment.sweep.estimates import PointSummary
+from sim.experiment.sweep.keys import dataset_version
 from sim.experiment.sweep.plan import Entry, Plan
 from sim.experiment.sweep.reading import ROWS
 from sim.experiment.task import Failure
@@ -33,8 +35,10 @@ LOG: Final = "log.jsonl"
 
 def make_whole(
     plan: Plan, folder: WorkFolder, target: Path, *, started: float, runs_on: str, draw: bool = True
-) -> dict[str, Any]:
+) -> tuple[dict[str, Any], str]:
     """Make a sweep folder of the points in a work folder; points that failed are listed in it.
+
+    A figure that fails keeps nothing from being stored: then there are none, and why is told.
 
     Parameters
     ----------
@@ -54,11 +58,13 @@ def make_whole(
     -------
     dict
         The content of ``summary.json``.
+    str
+        Why there are no figures; empty if none failed.
 
     Raises
     ------
     RunFailed
-        If the dataset cannot be written or a figure failed; the work folder is as it was.
+        If the dataset or a figure cannot be written; the work folder is as it was.
     """
     kept, attempts = folder.done(), folder.attempts()
     why = folder.failures()
@@ -69,21 +75,53 @@ def make_whole(
 
     try:
         with filling(target) as partial:
-            write_sweep_file(plan, partial)
-            counts = write_dataset(partial, plan, found, failures)
-            summary = _summary(plan, counts)
-            write_json(partial / SUMMARY, summary)
-            if draw:
-                draw_in(partial)
-            versions = {"code_version": code_version(), "analysis_version": analysis_version()}
+            summary, undrawn = fill_sweep(plan, partial, found, failures, draw=draw)
             seconds = time.perf_counter() - started
-            write_manifest(partial, {**_identity(plan), **versions, **provenance(wall_time_s=seconds)})
-            _log(partial, plan, counts, seconds, runs_on, why)
+            write_manifest(partial, {**_identity(plan), **made_by(), **provenance(wall_time_s=seconds)})
+            event = {"seconds": round(seconds, 3), "on": runs_on, **({"figures": undrawn} if undrawn else {})}
+            _log(partial, {**event, **{name: summary[name] for name in COUNTS}}, plan, why)
             commit(partial, target)
     except OSError as error:
         told = f"{target}: the sweep could not be written: {error}; about {room(target, folder.n_bytes)}"
         raise RunFailed(told) from error
-    return summary
+    return summary, undrawn
+
+
+def fill_sweep(
+    plan: Plan, partial: Path, found: Found, failures: Mapping[str, tuple[Failure, int]], *, draw: bool
+) -> tuple[dict[str, Any], str]:
+    """Write all of a sweep but manifest and log into a folder; return its summary, and why there are no figures.
+
+    Parameters
+    ----------
+    plan : Plan
+    partial : Path
+        The folder.
+    found, failures
+        As for `write_dataset`.
+    draw : bool
+        Whether to draw the figures.
+    """
+    write_sweep_file(plan, partial)
+    summary = _summary(plan, write_dataset(partial, plan, found, failures))
+    write_json(partial / SUMMARY, summary)
+    undrawn = ""
+    if draw:
+        try:
+            draw_in(partial)
+        except (RunFailed, FileNotFoundError) as error:
+            shutil.rmtree(partial / FIGURES)
+            undrawn = str(error)
+    return summary, undrawn
+
+
+def made_by() -> dict[str, str]:
+    """Return what the manifest says of the code that made a sweep."""
+    return {
+        "code_version": code_version(),
+        "analysis_version": analysis_version(),
+        "dataset_version": dataset_version(),
+    }
 
 
 def redraw_sweep(folder: Path) -> list[Path]:
@@ -150,13 +188,14 @@ def open_sweep(folder: Path) -> StoredSweep:
         If a file is not what was written.
     """
     from sim.analysis.sweeps.stored import StoredSweep
-    from sim.experiment.manifest import differing
+    from sim.experiment.manifest import differing, unlisted
     from sim.parameters.errors import StoreDamaged
 
     if not (folder / SWEEP).is_file():
         raise InputError(f"{folder}: is not a folder of a sweep")
     files = read_manifest(folder)["files"]
     problems = differing(folder, files, [name for name in sorted(files) if name.endswith((".parquet", SUMMARY))])
+    problems += unlisted(folder, files)
     if problems:
         raise StoreDamaged("\n".join(problems))
     return StoredSweep.read(folder)
@@ -238,20 +277,9 @@ def draw_in(partial: Path) -> None:
         raise RunFailed(f"a figure failed: {type(error).__name__}: {error}") from error
 
 
-def _log(
-    partial: Path, plan: Plan, counts: Mapping[str, int], seconds: float, runs_on: str, why: Mapping[str, Failure]
-) -> None:
+def _log(partial: Path, event: Mapping[str, Any], plan: Plan, why: Mapping[str, Failure]) -> None:
     """Note when, where and how long; this file has no checksum, for equal sweeps differ in it."""
-    lines: list[dict[str, Any]] = [
-        {
-            "event": "whole",
-            "utc": now(),
-            "seconds": round(seconds, 3),
-            "on": runs_on,
-            "fingerprint": plan.fingerprint,
-            **counts,
-        }
-    ]
+    lines: list[dict[str, Any]] = [{"event": "whole", "utc": now(), "fingerprint": plan.fingerprint, **event}]
     lines += [
         {"event": "failed", "key": key, "cause": one.cause, "trace": one.trace} for key, one in sorted(why.items())
     ]

@@ -11,6 +11,7 @@ import click
 from sim.interface.cli.kinds import SCENARIO, expecting
 
 if TYPE_CHECKING:
+    from sim.experiment.executors.contract import Executor
     from sim.parameters.scenario import Scenario
 
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 @click.option("--out", type=click.Path(path_type=Path), default=Path("results"), show_default=True, help="Folder.")
 @click.option("--posterior", metavar="FOLDER:N", help="Run all at N draws of a calibration, or of FILE.csv.")
 @click.option("--workers", type=click.IntRange(min=1), help="Processes.  [default: one a core]")
+@click.option("--on", metavar="WHERE", help="local, serial or dask://host:port.  [default: local]")
 @click.option("--force", is_flag=True, help="Compare again even if the comparison is already there.")
 @click.option("--no-figures", is_flag=True, help="Leave the figures out; `plot` draws them later.")
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
@@ -37,6 +39,7 @@ def compare(
     out: Path,
     posterior: str | None,
     workers: int | None,
+    on: str | None,
     force: bool,
     no_figures: bool,
     quiet: bool,
@@ -56,29 +59,25 @@ def compare(
             resolved.append(load_scenario(path, overrides))
 
     from sim.experiment.comparison import compare_scenarios
+    from sim.experiment.executors.choice import asked_executor
     from sim.interface.cli.progress import weekly_progress
 
     def tell(text: str) -> None:
         if not quiet:
             click.echo(text, err=True)
 
+    where = asked_executor(on, workers=workers)
     if posterior is not None:
         _at_draws(
             resolved, posterior, seed, replications, out,
-            workers=workers, tell=tell, force=force, quiet=quiet, as_json=as_json,
+            workers=workers, where=where, tell=tell, force=force, quiet=quiet, as_json=as_json,
         )  # fmt: skip
         return
     result = compare_scenarios(
-        resolved,
-        seed,
-        replications,
-        out,
-        force=force,
-        workers=workers,
-        draw=not no_figures,
+        resolved, seed, replications, out,
+        force=force, workers=workers, draw=not no_figures, tell=tell, executor=where,
         watch=lambda name: weekly_progress(name, quiet=quiet),
-        tell=tell,
-    )
+    )  # fmt: skip
     if as_json:
         import json
 
@@ -97,6 +96,7 @@ def _at_draws(
     out: Path,
     *,
     workers: int | None,
+    where: Executor | None,
     tell: Callable[[str], None],
     force: bool,
     quiet: bool,
@@ -120,8 +120,9 @@ def _at_draws(
     draws = read_draws(posterior)
     with weekly_progress("draws", quiet=quiet) as on_progress:
         result = compare_at_draws(
-            scenarios, draws, seed, replications, out, workers=workers, on_progress=on_progress, tell=tell
-        )
+            scenarios, draws, seed, replications, out,
+            workers=workers, on_progress=on_progress, tell=tell, executor=where,
+        )  # fmt: skip
     if as_json:
         import json
 

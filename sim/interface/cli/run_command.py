@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,6 @@ import click
 from sim.interface.cli.kinds import SCENARIO, expecting
 
 if TYPE_CHECKING:
-    from sim.experiment.executors.contract import Executor
     from sim.experiment.run import RunResult
     from sim.experiment.until import Carried
     from sim.parameters.scenario import Scenario
@@ -66,6 +66,7 @@ def run(
     with expecting(SCENARIO, scenario):
         resolved = load_scenario(scenario, (*overrides, *chosen))
 
+    from sim.experiment.executors.choice import asked_executor
     from sim.experiment.run import run_scenario
     from sim.interface.cli.progress import weekly_progress
 
@@ -73,7 +74,7 @@ def run(
         if not quiet:
             click.echo(text, err=True)
 
-    where = _where(on, workers, timeout)
+    where = asked_executor(on, workers=workers, timeout_s=timeout)
     with weekly_progress(resolved.name, quiet=quiet) as on_progress:
 
         def carried_out(number: int | None, /, *, draw: bool) -> RunResult:
@@ -96,15 +97,6 @@ def run(
         print_result(result, resolved)
 
 
-def _where(on: str | None, workers: int | None, timeout: float | None) -> Executor | None:
-    """Return the executor asked for, None for what a run takes by itself."""
-    if on in {None, "local"} and timeout is None:
-        return None
-    from sim.experiment.executors.choice import executor_for
-
-    return executor_for(on or "local", workers=workers, timeout_s=timeout)
-
-
 def _until(
     text: str,
     scenario: Scenario,
@@ -115,7 +107,7 @@ def _until(
     force: bool,
     drawn: bool,
 ) -> RunResult:
-    """Run until a standard error is reached.
+    """Run until a standard error is reached, and note in the summary whether it was.
 
     Raises
     ------
@@ -123,7 +115,8 @@ def _until(
         If what is asked for cannot be read, or is to begin anew each time.
     """
     from sim.analysis.results import TWINS
-    from sim.experiment.until import MOST_REPLICATIONS, read_precision, run_until
+    from sim.experiment.precision import note_precision, read_precision
+    from sim.experiment.until import MOST_REPLICATIONS, run_until
     from sim.outcomes.catalogue import CATALOGUE
     from sim.parameters.errors import InputError
 
@@ -140,4 +133,5 @@ def _until(
     def carried_out(number: int, /, *, draw: bool) -> RunResult:
         return run(number, draw=draw and drawn)
 
-    return run_until(precision, first, carried_out, tell, most)
+    result = run_until(precision, first, carried_out, tell, most)
+    return replace(result, summary=note_precision(result.folder, result.summary, precision))

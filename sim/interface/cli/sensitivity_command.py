@@ -22,6 +22,9 @@ _MOST: Final = 8
 @click.argument("sweep", type=click.Path(path_type=Path), metavar="SWEEP_DIR|SWEEP.yaml")
 @click.option("--seed", type=int, default=0, show_default=True, help="Of the sweep, where a file is given.")
 @click.option("--out", type=click.Path(path_type=Path), default=Path("results"), show_default=True, help="Folder.")
+@click.option(
+    "--on", default="local", show_default=True, metavar="WHERE", help="Where a sweep file is run: as `sweep`."
+)
 @click.option("--discover", metavar="OUTCOME", help="Find the box of parameters in which this outcome is low or high.")
 @click.option("--below", type=float, metavar="VALUE", help="With --discover: what is below this is looked for.")
 @click.option("--above", type=float, metavar="VALUE", help="With --discover: what is above this is looked for.")
@@ -32,6 +35,7 @@ def sensitivity(
     sweep: Path,
     seed: int,
     out: Path,
+    on: str,
     discover: str | None,
     below: float | None,
     above: float | None,
@@ -59,7 +63,7 @@ def sensitivity(
         raise InputError("--below, --above and --effect belong to --discover OUTCOME")
     if discover is not None and (below is None) == (above is None):
         raise InputError("--discover needs one of --below VALUE and --above VALUE")
-    folder = _folder(sweep, seed, out, discover, quiet=quiet)
+    folder = _folder(sweep, seed, out, discover, on=on, quiet=quiet)
     if discover is None:
         found = add_sensitivity(folder)
         if not quiet:
@@ -76,7 +80,7 @@ def sensitivity(
         click.echo(f"Result: {folder}")
 
 
-def _folder(sweep: Path, seed: int, out: Path, discover: str | None, *, quiet: bool) -> Path:
+def _folder(sweep: Path, seed: int, out: Path, discover: str | None, *, on: str, quiet: bool) -> Path:
     """Return the folder of the sweep; a file is run unless its result is there.
 
     Raises
@@ -98,7 +102,8 @@ def _folder(sweep: Path, seed: int, out: Path, discover: str | None, *, quiet: b
         refuse_without_indices(asked.file.design.kind, asked.file.name)
     elif discover not in CATALOGUE:
         raise InputError(f"--discover: there is no outcome {discover!r}; `describe outcomes` lists them")
-    return run_sweep(asked, seed=seed, out=out, tell=None if quiet else lambda text: click.echo(text, err=True)).folder
+    tell = None if quiet else lambda text: click.echo(text, err=True)
+    return run_sweep(asked, seed=seed, out=out, on=on, tell=tell).folder
 
 
 def _print_indices(table: pd.DataFrame) -> None:

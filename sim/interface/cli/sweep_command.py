@@ -88,7 +88,9 @@ def sweep(
         )
     if not quiet:
         _print(result)
-    if result.n_failed:
+    if result.undrawn:
+        click.echo(f"{result.undrawn}; the dataset is stored: `plot {result.folder}` draws it again", err=True)
+    if result.n_failed or result.undrawn:
         click.get_current_context().exit(_SOME_FAILED)
 
 

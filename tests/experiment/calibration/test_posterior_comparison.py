@@ -114,6 +114,15 @@ def test_a_lost_replication_is_not_dropped(folder, compared):
         compared(read_draws(f"{folder}:4"), simulate=tiny_market.raise_in_second)
 
 
+def test_a_lost_replication_is_tried_again_by_the_next_call(folder, compared, tmp_path, monkeypatch):
+    monkeypatch.setenv(tiny_market.SCRATCH, str(tmp_path))
+    draws = read_draws(f"{folder}:4")
+    with pytest.raises(RunFailed, match="replication 1 failed"):
+        compared(draws, simulate=tiny_market.raise_until_mended)
+    (tmp_path / "mended").touch()
+    assert compared(draws, simulate=tiny_market.raise_until_mended).summary["draws"] == 4
+
+
 def test_luck_is_the_same_at_every_draw(folder, compared):
     quick_targets.RUN.clear()
     compared(read_draws(f"{folder}:4"), simulate=quick_targets.simulate)

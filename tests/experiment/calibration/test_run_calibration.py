@@ -9,15 +9,16 @@ import numpy as np
 import pandas as pd
 import pytest
 import quick_targets
+from tiny_work import Elsewhere
 
 from sim.analysis.calibration.priors import PRIORS
 from sim.analysis.estimate import mean
 from sim.experiment.calibration.plan import NOISE_RUNS, Options, plan_of
-from sim.experiment.calibration.run import points_done
+from sim.experiment.calibration.run import points_done, run_calibration
 from sim.experiment.calibration.tables import stored_outputs
 from sim.experiment.calibration.whole import redraw_calibration
 from sim.experiment.store import verify
-from sim.parameters.errors import InputError, StoreDamaged
+from sim.parameters.errors import InputError, RunFailed, StoreDamaged
 from sim.parameters.resolve import load_scenario
 from sim.parameters.scenario import Scenario
 
@@ -113,6 +114,16 @@ def test_points_that_fail_are_told_and_left_out(calibrated, monkeypatch):
     assert 0 < len(failed) == result.summary["points_failed"]
     assert (failed[NOBODY] > 5.9).all()
     assert result.summary["failures"] == ["error: ZeroDivisionError: the market broke"]
+
+
+def test_points_are_not_taken_from_a_worker_with_other_code(calibrated, tmp_path):
+    asked = Options(size=2000, points=40)
+    with pytest.raises(
+        RunFailed, match="41 of 41 points failed; one of them: instantiating: OtherCode: this worker runs"
+    ):
+        run_calibration(
+            Scenario(name="quick"), asked, out=tmp_path, executor=Elsewhere(), simulate=quick_targets.simulate
+        )
 
 
 def test_recovery_and_check_are_stored(calibrated):

@@ -9,6 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 import tiny_market
 from quick_market import response
+from tiny_work import Elsewhere
 
 from sim.analysis.sweeps import parts
 from sim.analysis.sweeps.stored import StoredSweep
@@ -177,6 +178,13 @@ def test_an_enlarged_sweep_runs_its_new_points_only(run, sweep_file, tmp_path):
     assert files_in(result.folder) == files_in(run(sweep_file(larger), out=tmp_path / "fresh").folder)
 
 
+def test_points_that_an_enlarged_sweep_will_take_over_are_done(run, sweep_file, tmp_path):
+    run(sweep_file(GRID), simulate=tiny_market.simulate)
+    plan = plan_of(load_sweep(sweep_file(GRID.replace("n: 3", "n: 5"))), 0, tiny_market.simulate)
+    found = standing_of(plan, sweep_folder(plan, tmp_path / "out"))
+    assert (found.points, found.done, found.failed, found.missing) == (11, 7, 0, 4)
+
+
 def test_a_damaged_point_is_run_again_and_only_it(run, sweep_file):
     first = run(sweep_file(GRID))
     before = files_in(first.folder)
@@ -285,6 +293,18 @@ def test_damage_is_not_signed_by_drawing_anew(run, sweep_file, name):
     assert verify(result.folder) != []
 
 
+def test_a_file_that_would_be_read_as_data_is_found_and_goes(run, sweep_file):
+    result = run(sweep_file(GRID))
+    before = files_in(result.folder)
+    path = result.folder / "outcomes/part-00099.parquet"
+    path.write_bytes((result.folder / "outcomes/part-00000.parquet").read_bytes())
+    (result.folder / "outcomes/.hidden").touch()
+    assert verify(result.folder) == [f"{path}: is not in the manifest"]
+    with pytest.raises(StoreDamaged, match=r"part-00099\.parquet: is not in the manifest"):
+        redraw_sweep(result.folder)
+    assert files_in(run(sweep_file(GRID)).folder) == before
+
+
 def test_an_interrupted_second_try_of_failed_points_goes_on(run, sweep_file):
     run(sweep_file(GRID), simulate=fail_at_half)
     mended = Stopping(1)
@@ -305,6 +325,11 @@ def test_an_executor_that_loses_a_point_is_told(run, sweep_file):
 
     with pytest.raises(RunFailed, match="1 tasks came to no end"):
         run(sweep_file(GRID), executor=Losing())
+
+
+def test_points_are_not_taken_from_a_worker_with_other_code(run, sweep_file):
+    with pytest.raises(RunFailed, match="every point failed; the first: instantiating: OtherCode: this worker runs"):
+        run(sweep_file(GRID), executor=Elsewhere())
 
 
 def test_points_that_do_not_fit_into_memory_are_refused(run, sweep_file, tmp_path, monkeypatch):
