@@ -41,7 +41,12 @@ def measure(plans: Sequence[Plan], keys: Sequence[str], say: Say, *, newcomer: b
     first_use.fill_cache()
     found["contests"] = [contest.hold(plan, [key for key in at_size(plan.size) if key in keys], say) for plan in plans]
     rows = scale.growth_of(found["contests"])
-    found["scale"] = {"rows": rows, "slope": scale.slope(rows, COMPILED_1), "state_bytes": scale.state_bytes()}
+    found["scale"] = {
+        "rows": rows,
+        "slope": scale.slope(rows, COMPILED_1),
+        "steps": scale.steps(rows, COMPILED_1),
+        "state_bytes": scale.state_bytes(),
+    }
     found["floor"] = floor.measure(found["contests"])
     return found
 
@@ -51,7 +56,7 @@ def goals_of(found: dict[str, Any]) -> list[Goal]:
     growth = found["scale"]
     return [
         *speed_goals(found["contests"]),
-        *other_goals(growth["slope"], float(growth["state_bytes"]), found["first_use"]),
+        *other_goals(growth["slope"], growth["steps"], float(growth["state_bytes"]), found["first_use"]),
     ]
 
 

@@ -67,9 +67,14 @@ def speed_goals(contests: list[Found]) -> Iterator[Goal]:
     yield Goal("Hiring kernel, compiled / C, 1 thread", LARGE, AT_MOST, 1.6, "x", kernels)
 
 
-def other_goals(slope: float | None, state_bytes: float, first_use: dict[str, Any]) -> Iterator[Goal]:
-    """Goals on growth with size, on memory and on first use."""
-    yield Goal("Slope of ln(time) on ln(active freelancers)", None, AT_MOST, LARGEST_SLOPE, "", _exact(slope))
+def other_goals(
+    slope: float | None, steps: list[dict[str, Any]], state_bytes: float, first_use: dict[str, Any]
+) -> Iterator[Goal]:
+    """Goals on growth with size, on memory and on first use; the range of the slope is that between neighbours."""
+    between = [step["slope"] for step in steps]
+    grown = None if slope is None else Ratio(slope, min(between, default=slope), max(between, default=slope))
+    what = "Slope of ln(time) on ln(active freelancers), fit (between neighbouring sizes)"
+    yield Goal(what, None, AT_MOST, LARGEST_SLOPE, "", grown)
     yield Goal("State per freelancer", None, AT_MOST, LARGEST_STATE, "B", _exact(state_bytes))
     yield Goal("Compiling with an empty cache", None, AT_MOST, SLOWEST_COMPILE, "s", _exact(first_use.get("cold_s")))
     for name, what in (("tables_s", "run --no-figures"), ("command_s", "run")):

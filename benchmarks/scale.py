@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 from statistics import fmean, median
 from typing import Any
 
@@ -44,6 +45,18 @@ def slope(rows: list[dict[str, Any]], key: str) -> float | None:
         return None
     middle = fmean(x for x, _ in points)
     return sum((x - middle) * y for x, y in points) / sum((x - middle) ** 2 for x, _ in points)
+
+
+def steps(rows: list[dict[str, Any]], key: str) -> list[dict[str, Any]]:
+    """Return the slope between each two neighbouring sizes, in order: a fit over few sizes hides a steep last step."""
+    own = sorted((row for row in rows if row["key"] == key and row["active"]), key=lambda row: row["size"])
+    return [
+        {
+            "sizes": [small["size"], large["size"]],
+            "slope": math.log(large["ms"] / small["ms"]) / math.log(large["active"] / small["active"]),
+        }
+        for small, large in pairwise(own)
+    ]
 
 
 def state_bytes() -> int:

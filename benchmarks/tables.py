@@ -102,6 +102,10 @@ def _scale(scale: dict[str, Any]) -> list[str]:
     said = f"State of a freelancer: {scale['state_bytes']} bytes."
     if scale["slope"] is not None:
         said += f" Slope of ln(time) on ln(active freelancers), one thread: {scale['slope']:.3f}."
+    if scale["steps"]:
+        steepest = max(scale["steps"], key=lambda step: step["slope"])
+        small, large = steepest["sizes"]
+        said += f" The steepest between neighbouring sizes, {small:,} to {large:,}: {steepest['slope']:.3f}."
     return [*table(header, rows), "", said]
 
 

@@ -64,7 +64,8 @@ TESTS = {
         r1_killed_sweeps,
         20,
         500,
-        "{rounds} rounds ({real} of the market itself), {landed} kills landed in sweeps of 100 runs",
+        "{rounds} rounds ({real} of the market itself) with a kill that landed, {landed} kills landed in sweeps of 100 "
+        "runs; {missed} rounds with none are not counted",
     ),
     "R2": Test(r2_storm, 500, 10_000, "{tasks} tasks of 10 ms, {killed} workers killed, one every 50 ms"),
     "R3": Test(
@@ -87,7 +88,8 @@ TESTS = {
         r8_matrix,
         12,
         200,
-        "{cells} cells: executors, order, hash seeds, vector instructions, threads, locale: one SHA-256",
+        "{cells} cells: executors, order, hash seeds, vector instructions, two threads ({threaded} cells), time zone "
+        "and locale: one SHA-256",
     ),
     "R9": Test(
         r9_writers,

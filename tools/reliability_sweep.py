@@ -3,17 +3,23 @@
     python tools/reliability_sweep.py [--real] [--shuffle SEED] [--memory-mb N] -- sweep FILE --out FOLDER ...
 
 ``--real`` leaves the market as it is; ``--shuffle`` hands points out in another order; ``--memory-mb`` limits workers.
+With `THREADS` in the environment even the smallest market is shared among so many threads, in local workers too, which
+start this file as well.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
+THREADS = "RELIABILITY_THREADS"
+POOLS = "RELIABILITY_POOLS"
+"""Environment variable: a file that gets a byte each time that blocks are handed to threads."""
 
 
 def command(arguments: list[str], *, real: bool = False, shuffle: int | None = None, memory_mb: int = 0) -> int:
@@ -53,8 +59,29 @@ def _shuffled(function: Any, seed: int) -> Any:
     return shuffled
 
 
+def share_small_markets(n_threads: str) -> None:
+    """Let threads share every market of this process, and note that they do."""
+    from sim.experiment import cores  # noqa: PLC0415
+    from sim.model.compiled import tasks  # noqa: PLC0415
+
+    os.environ[cores.THREADS] = n_threads
+    tasks.LEAST_ROWS, tasks.LEAST_IN_BLOCK = 0, 1
+    threads_of = tasks.Crew._threads  # noqa: SLF001 - where blocks are handed to threads
+
+    def noted(crew: Any) -> Any:
+        descriptor = os.open(os.environ[POOLS], os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
+        os.write(descriptor, b".")
+        os.close(descriptor)
+        return threads_of(crew)
+
+    tasks.Crew._threads = noted  # type: ignore[method-assign] # noqa: SLF001
+
+
 if __name__ == "__main__":
     sys.path[:0] = [str(ROOT), str(ROOT / "tools")]
+if THREADS in os.environ:
+    share_small_markets(os.environ[THREADS])
+if __name__ == "__main__":
     parser = argparse.ArgumentParser(description="The command line with another market.")
     parser.add_argument("--real", action="store_true")
     parser.add_argument("--shuffle", type=int)

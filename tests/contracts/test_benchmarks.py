@@ -12,9 +12,10 @@ from benchmarks.bench import goals_of, write
 from benchmarks.contestants import AGENTS, COMPILED_1, MESA, NUMPY
 from benchmarks.finite_size_agreement import first_agreeing, points_of
 from benchmarks.finite_size_outcomes import OUTCOMES
-from benchmarks.goals import AT_LEAST, AT_MOST, Goal
+from benchmarks.goals import AT_LEAST, AT_MOST, Goal, other_goals
 from benchmarks.ratios import Ratio, ratio
 from benchmarks.situation import Plan
+from benchmarks.tables import _scale
 
 SIZE, ROUNDS = 500, 3
 
@@ -26,7 +27,7 @@ def test_two_contestants_are_measured_and_reported(tmp_path: Path) -> None:
         "machine": machine.describe(),
         "first_use": {},
         "contests": [contest.hold(plan, [MESA, NUMPY], said.append)],
-        "scale": {"rows": [], "slope": None, "state_bytes": scale.state_bytes()},
+        "scale": {"rows": [], "slope": None, "steps": [], "state_bytes": scale.state_bytes()},
     }
     found["floor"] = floor.measure(found["contests"])
     rows = found["contests"][0]["contestants"]
@@ -74,6 +75,21 @@ def test_growth_in_proportion_has_slope_one() -> None:
     rows = [{"key": COMPILED_1, "active": float(n), "ms": 3.0 * n} for n in (10, 100, 1000)]
     assert scale.slope(rows, COMPILED_1) == pytest.approx(1.0)
     assert scale.slope(rows[:1], COMPILED_1) is None
+
+
+def test_the_goal_is_judged_on_the_fit_and_told_beside_the_steepest_step() -> None:
+    times = [(100_000, 7_500.0, 3.0), (1_000_000, 75_000.0, 28.0), (18_000_000, 1_350_000.0, 690.0)]
+    rows = [{"key": COMPILED_1, "size": size, "active": active, "ms": ms} for size, active, ms in reversed(times)]
+    fit, steps = scale.slope(rows, COMPILED_1), scale.steps(rows, COMPILED_1)
+    assert [step["sizes"] for step in steps] == [[100_000, 1_000_000], [1_000_000, 18_000_000]]
+    assert [step["slope"] for step in steps] == pytest.approx([0.970, 1.109], abs=0.001)
+    assert fit is not None
+    goal = next(other_goals(fit, steps, 96.0, {}))
+    assert goal.found == Ratio(fit, steps[0]["slope"], steps[1]["slope"])
+    assert goal.verdict == "pass"
+    assert steps[1]["slope"] > goal.goal > fit
+    said = "\n".join(_scale({"rows": [], "slope": fit, "steps": steps, "state_bytes": 96}))
+    assert f"one thread: {fit:.3f}. The steepest between neighbouring sizes, 1,000,000 to 18,000,000: 1.109." in said
 
 
 def test_small_markets_that_differ_are_told_from_those_that_agree() -> None:

@@ -1,10 +1,6 @@
-"""Panels, truths and tables of docs/econometrics.md on hand-made worlds; estimators where the library is installed."""
+"""Panels, truths and tables of docs/econometrics.md on hand-made worlds."""
 
 from __future__ import annotations
-
-import numpy as np
-import pandas as pd
-import pytest
 
 from tests.analysis.tables import platform_rows, results
 from tools.econometrics import people, posts, report
@@ -69,29 +65,3 @@ def test_tables_say_mean_bias_and_coverage():
     assert "+60.0%" in text
     assert "+40.0%" in text
     assert "| 50% |" in text
-
-
-@pytest.mark.filterwarnings("ignore")
-def test_the_poisson_design_recovers_a_planted_effect():
-    pytest.importorskip("pyfixest", reason="the extra [econometrics] is not installed")
-    rng = np.random.default_rng(4)
-    dates = np.datetime64("2021-07-05") + 7 * np.arange(108)
-    rows = []
-    for specialty in range(40):
-        treated = specialty < 20
-        mean = (20.0 + specialty) * np.where((dates >= np.datetime64("2022-12-05")) & treated, 0.8, 1.0)
-        rows.append(
-            pd.DataFrame(
-                {
-                    "specialty": f"s{specialty}",
-                    "date": dates,
-                    "posts": rng.poisson(mean).astype(float),
-                    "treated": treated,
-                    "after": dates >= np.datetime64("2022-12-05"),
-                }
-            )
-        )
-    estimate, low, high = posts.difference(pd.concat(rows, ignore_index=True))
-    assert low < -0.2 < high
-    assert abs(estimate + 0.2) < 0.02
-    assert high - low < 0.05

@@ -17,6 +17,7 @@ SUMMARY_OF = point.summary_of
 
 import reliability_change  # noqa: E402
 import reliability_damage  # noqa: E402
+import reliability_kills  # noqa: E402
 import reliability_sqlite  # noqa: E402
 from reliability_found import Found  # noqa: E402
 
@@ -51,6 +52,31 @@ def test_damage_that_verify_does_not_see_is_wrong(tmp_path, market, monkeypatch)
     monkeypatch.setattr("sim.experiment.manifest.differing", lambda *_: [])
     monkeypatch.setattr("sim.experiment.store.differing", lambda *_: [])
     assert played(reliability_damage.r5_damage, 6, tmp_path).wrong
+
+
+@pytest.fixture
+def landings(monkeypatch):
+    """Sweeps that are not run at all: how many kills land in each round is given."""
+    monkeypatch.setattr(reliability_kills, "uninterrupted", lambda *_, **__: ({}, 0.0))
+
+    def give(kills):
+        monkeypatch.setattr(reliability_kills, "one_round", lambda *_, **__: next(kills))
+
+    return give
+
+
+def test_rounds_in_which_no_kill_landed_are_played_again(tmp_path, landings):
+    landings(iter([0, 2, 0, 0, 1, 3, 99]))
+    found = played(reliability_kills.r1_killed_sweeps, 3, tmp_path)
+    assert found.wrong == []
+    assert (found.counts["rounds"], found.counts["landed"], found.counts["missed"]) == (3, 6, 3)
+
+
+def test_kills_that_never_land_are_wrong(tmp_path, landings):
+    landings(iter([0] * 1_000))
+    found = played(reliability_kills.r1_killed_sweeps, 2, tmp_path)
+    assert found.counts["rounds"] == 0
+    assert found.wrong
 
 
 def test_changes_cost_exactly_the_new_points(tmp_path, market):

@@ -93,51 +93,57 @@ def test_matching_at_random_fills_urns(urn):
     assert 0.1 < seen / n < 0.9  # or the urns would tell nothing
 
 
-CROWD = merged(
+ALIKE = merged(
     NO_AI,
     {
-        "population": {"n_freelancers": 5000},
-        "horizon": {"warm_up_weeks": 0, "weeks": 40},
-        "participation": {"founding_share": 0.5, "registration_rate": 0.0, "quit_hazard": 0.0,
-                          "quit_hazard_hired": 0.0, "retirement_hazard": 0.0},
-        "needs": {"rate_mean": 0.02},
-        "clients": {"price_sensitivity": 8.0},
-        "search": {"asking_rate_log_sd": 0.0, "budget_weight": 0.0, "level_slack": 5.0, "budget_tolerance": 2.0},
-        "learning": {"cut_per_idle_week": 0.02},
-        "record": {"contracts": True},
+        "needs": {"usual_subcategory_share": 1.0, "hours_median_1m": 10.0, "hours_median_3m": 10.0,
+                  "hours_median_6m": 10.0, "hours_median_over_6m": 10.0, "hours_log_sd": 0.0,
+                  "hours_level_step": 0.0, "rate_log_sd": 0.0},
+        "clients": {"n_remembered": 0, "worth_of_need": 20.0, "posting_cost": 0.0, "choice_scale": 0.01},
+        "search": {"budget_weight": 0.0, "budget_tolerance": 2.0, "level_slack": 5.0, "proposals_per_week": 3.0,
+                   "own_specialty_share": 0.0, "own_subcategory_share": 1.0},
+        "learning": {"cut_per_idle_week": 0.02, "ability_per_100_hours": 0.0},
+        "reskilling": {"hazard": 0.0},
     },
 )  # fmt: skip
+WAGE, FIRST_PRICE, BUYERS, NEEDS_A_WEEK = 16.0, 20.0, 20, 10.0
+PLENTY, CROWDS = 5, (10, 20, 40, 160, 320)
+"""Freelancers, all the same in everything: half as many as needs a week, and more and more."""
 
 
-def price_over_reservation(changes):
-    """Contract rates over reservation wages, one a contract, by the week of the hire."""
-    market = Marketplace(Scenario.model_validate(merged(CROWD, changes)), seed=2)
-    market.run()
-    contracts = market.record.tables()["contracts"]
-    return contracts["week_hired"], contracts["contract_rate"] / contracts["reservation_wage"]
+def prices_over_reservation(n_freelancers):
+    """Contract rates over the one reservation wage: of the first five weeks, of the last twenty."""
+    market = empty_market(seed=2, **ALIKE)
+    for _ in range(n_freelancers):
+        add_freelancer(market, 0, reservation_wage=WAGE, asking_rate=FIRST_PRICE)
+    for _ in range(BUYERS):
+        add_client(market, market.setting.subcategory_of[0], need_rate=NEEDS_A_WEEK / BUYERS, price_sensitivity=8.0)
+    market.week = 1
+    over = {}
+    for _ in range(50):
+        market.step()
+        hired, rates = market.contracts.array("week_hired"), market.contracts.array("rate")
+        over[market.week - 1] = (rates[hired == market.week - 1] / WAGE).tolist()
+    weeks = sorted(over)
+    return [np.array([one for week in part for one in over[week]]) for part in (weeks[:5], weeks[-20:])]
 
 
-def test_a_crowd_competes_the_price_down_to_the_reservation_wage():
-    """With many for each post, asking rates fall to the reservation wage and no further (Bertrand)."""
-    week, over = price_over_reservation({})
-    first, last = over[week < 4], over[week >= 30]
-    assert min(len(first), len(last)) > 10
-    assert np.median(first) > 1.15
-    assert over.min() >= 1.0 - 1e-6
-    assert np.median(last) < 1.001
+def test_a_crowd_of_identical_freelancers_competes_the_price_down_to_the_reservation_wage():
+    """The more there are for the same work the lower the price, down to the reservation wage and no further (Bertrand).
 
-
-def test_where_work_is_plenty_the_price_stays_above():
-    """With more work than hands nobody is idle, and the price does not fall to the reservation wage."""
-    plenty = {
-        "population": {"clients_per_freelancer": 1.0},
-        "needs": {"rate_mean": 1.0},
-        "search": {"proposals_per_week": 20.0},
-        "participation": {"founding_share": 0.1},
-    }
-    week, over = price_over_reservation(plenty)
-    assert len(over[week >= 30]) > 50
-    assert np.median(over[week >= 30]) > 1.15
+    Where work is plenty nobody is idle, and it rises above what all asked at first.
+    """
+    last = {}
+    for n in (PLENTY, *CROWDS):
+        first, last[n] = prices_over_reservation(n)
+        assert min(len(first), len(last[n])) > 20
+        assert 1.15 < np.median(first) <= 1.01 * FIRST_PRICE / WAGE
+        assert min(first.min(), last[n].min()) >= 1.0 - 1e-6
+    means = [float(last[n].mean()) for n in (PLENTY, *CROWDS)]
+    assert means == sorted(means, reverse=True)
+    assert np.median(last[PLENTY]) > FIRST_PRICE / WAGE
+    assert np.median(last[CROWDS[-1]]) < 1.001
+    assert means[-1] < 1.01
 
 
 ALONE = merged(
@@ -152,15 +158,17 @@ ALONE = merged(
     },
 )  # fmt: skip
 OFFERS_A_WEEK, CLIENTS, MOST_WEEKS = 1.0, 20, 60
+DISCOUNT = 0.95
+"""A week, so that wages much above the mean are worth waiting for only where offers are frequent."""
 
 
-def week_of_first_job(wage, seed):
-    """Weeks that a single searcher with a reservation wage waits for a job, and what it pays over the wage."""
+def week_of_first_job(wage, seed, offers=OFFERS_A_WEEK):
+    """Weeks that a single searcher with a reservation wage waits for a job, and what it pays, USD/h."""
     market = empty_market(seed=seed, engine="agents", **ALONE)
     add_freelancer(market, 0, reservation_wage=wage, asking_rate=wage)
     subcategory = market.setting.subcategory_of[0]
     for _ in range(CLIENTS):
-        add_client(market, subcategory, need_rate=OFFERS_A_WEEK / CLIENTS)
+        add_client(market, subcategory, need_rate=offers / CLIENTS)
     market.week = 1
     for waited in range(1, MOST_WEEKS + 1):
         market.step()
@@ -198,10 +206,25 @@ def test_a_searcher_alone_accepts_what_is_above_the_reservation_wage(wage):
     assert error < 0.2 * expected
 
 
-def test_mccall_reservation_wage_rises_with_the_supply_of_offers():
-    """The hazard at a wage is what McCall's searcher uses: at a higher wage one waits longer, beyond noise."""
+def test_whoever_asks_for_more_waits_longer():
     low = [week_of_first_job(15.0, seed)[0] for seed in range(60)]
     high = [week_of_first_job(80.0, seed)[0] for seed in range(60)]
     gaps = [b - a for a, b in zip(low, high, strict=True)]
     assert fmean(gaps) > 4.0 * stdev(gaps) / math.sqrt(len(gaps))
     assert all(gap >= 0 for gap in gaps)  # the same offers: whoever wants more never has a job earlier
+
+
+def worth_of_search(wage, seed, offers):
+    """What the job found is worth when search begins, per week of it: its rate, discounted over the wait."""
+    waited, rate = week_of_first_job(wage, seed, offers)
+    return 0.0 if math.isnan(rate) else DISCOUNT**waited * rate
+
+
+def test_mccall_reservation_wage_rises_with_the_supply_of_offers():
+    """Where offers are rare a low reservation wage is worth more than a high one, where they are frequent less.
+
+    The model's searchers do not choose theirs, so that the two are tried out, under the same luck.
+    """
+    for offers, better, worse in ((0.2, 15.0, 80.0), (1.25, 80.0, 15.0)):
+        gains = [worth_of_search(better, seed, offers) - worth_of_search(worse, seed, offers) for seed in range(80)]
+        assert fmean(gains) > 4.0 * stdev(gains) / math.sqrt(len(gains)), offers
