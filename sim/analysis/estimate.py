@@ -146,7 +146,8 @@ def combined(function: Callable[..., Any], *estimates: Estimate, reason: str) ->
     left, alone = ([getattr(one, name) for one in estimates] for name in ("left_out", "single"))
     if any(one is None for one in (*left, *alone)) or len({len(one) for one in (*left, *alone)}) != 1:
         return Estimate(whole)
-    found = resampled(whole, *(np.asarray(function(*map(np.asarray, one))).tolist() for one in (left, alone)), reason)
+    left_out, single = (np.asarray(function(*map(np.asarray, one))).tolist() for one in (left, alone))
+    found = resampled(whole, left_out, single, reason)
     return replace(found, degrees=min(found.degrees, *(one.degrees for one in estimates)))
 
 

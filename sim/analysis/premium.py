@@ -80,7 +80,7 @@ def _within_cells(parts: Floats) -> Estimate:
     def gap(flat: Floats) -> Floats:
         x = flat.reshape(*flat.shape[:-1], n_cells, 6)
         n1, n0 = x[..., 0], x[..., 3]
-        both = (n1 > 0.5) & (n0 > 0.5)  # noqa: PLR2004 - a contract at least; sums less others' may be off by a rounding
+        both = (n1 > 0.5) & (n0 > 0.5)
         weight = np.where(both, n1 * n0 / (n1 + n0), 0.0)
         log_gap = np.where(both, x[..., 2] / n1 - x[..., 5] / n0, 0.0)
         change: Floats = np.expm1((weight * log_gap).sum(axis=-1) / weight.sum(axis=-1))

@@ -1,4 +1,4 @@
-"""Rows C1 to C11: what the model is calibrated on, as each source defines it; docs/claims.md says where records differ."""
+"""Rows C1 to C11: what the model is calibrated on, as its source defines it; docs/claims.md tells what differs."""
 
 from __future__ import annotations
 

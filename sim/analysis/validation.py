@@ -1,4 +1,4 @@
-"""Rows H1 to H12: never fitted, as each source defines them, reported pass or fail; docs/claims.md tells what differs."""
+"""Rows H1 to H12: never fitted, as each source defines them, pass or fail; docs/claims.md tells what differs."""
 
 from __future__ import annotations
 

@@ -1,10 +1,16 @@
-"""How much memory is free, as the system tells it."""
+"""How much memory is free, as the system tells it, and how much a run needs, as was measured."""
 
 from __future__ import annotations
+
+import json
+from pathlib import Path
 
 import pytest
 
 from sim.experiment import memory
+from sim.parameters.resolve import apply_overrides, load_scenario
+
+ROOT = Path(__file__).resolve().parents[2]
 
 MIB = 1 << 20
 
@@ -36,3 +42,15 @@ def test_a_group_that_does_not_say_is_taken_at_its_word(group, text):
 def test_a_group_without_a_limit_has_what_the_machine_has(group):
     (group / "memory.max").write_text("max\n", encoding="ascii")
     assert memory.memory_available() == 4000 * MIB
+
+
+def test_what_a_run_needs_is_not_told_too_low():
+    """The whole platform, as measured; and with the short warm-up of the benchmarks, that enters most at once."""
+    platform = load_scenario(ROOT / "scenarios" / "platform.yaml")
+    stored = ROOT / "benchmarks" / "results"
+    measured = json.loads((stored / "whole_platform.json").read_text(encoding="utf-8"))["peak_mb"]
+    assert measured < memory.memory_needed(platform, 1) / 1e6 < 1.5 * measured
+    short = apply_overrides(platform, {"horizon.warm_up_weeks": 104, "record.people_share": 0.0})
+    scale = json.loads((stored / "benchmarks.json").read_text(encoding="utf-8"))["scale"]
+    largest = max(row["peak_mb"] for row in scale["rows"] if row["size"] == short.population.n_freelancers)
+    assert largest < memory.memory_needed(short, 1) / 1e6 < 1.5 * largest
