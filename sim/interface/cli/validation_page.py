@@ -12,11 +12,11 @@ HEAD: Final = """# Validation
 
 Rows of `sim/parameters/data/validation.csv`: in no fit, and in no choice of a parameter or between two versions of
 a rule, with one exception that is told ([known misses](known_misses.md): `needs.complexity_level_step`). Each is
-computed as its source defines it, as near as a run's records allow ([claims](claims.md)). A row passes when the
-value lies in the published range. Intervals are Monte Carlo, 95%; they say nothing of the uncertainty of parameters. What is missed stays
-here, and [known misses](known_misses.md) says why as far as we know. Times and populations differ from those of the
-source for H9 (seen up to January 2023, computed at the end of the run) and H10 (2019 to 2021 on all platforms, computed
-at the end of the run on one).
+computed as its source defines it, as near as a run's records allow ([claims](claims.md)). A row passes when the value
+lies in the published range. Intervals are Monte Carlo, 95%; they say nothing of the uncertainty of parameters. What is
+missed stays here, and [known misses](known_misses.md) says why as far as we know. Times and populations differ from
+those of the source for H9 (seen up to January 2023, computed at the end of the run) and H10 (2019 to 2021 on all
+platforms, computed at the end of the run on one).
 
 From `{scenario}`, seed {seed}: {runs}.
 
