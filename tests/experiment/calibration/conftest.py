@@ -13,6 +13,7 @@ sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1])]  # f
 
 import quick_targets
 
+import sim.analysis.summary  # noqa: F401 - takes the targets by name: before others stand in for them, not while they do
 from sim.experiment.calibration.plan import Options
 from sim.experiment.calibration.run import run_calibration
 from sim.parameters.scenario import Scenario
