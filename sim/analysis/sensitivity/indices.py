@@ -1,6 +1,7 @@
 """Sensitivity indices of one outcome: Morris' elementary effects and Sobol' indices, with bootstrap intervals.
 
-The indices are those of SALib. Points lie in the unit cube, so that an elementary effect is per range of its parameter.
+The indices are those of SALib, and so are their intervals but those of mu and sigma, which it lacks. Points lie in the
+unit cube, so that an elementary effect is per range of its parameter.
 
 References
 ----------
@@ -16,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from statistics import NormalDist
 from typing import Any
 
 import numpy as np
@@ -81,15 +83,43 @@ def morris_indices(paths: Sequence[str], unit: Floats, y: Floats, levels: int) -
     found = morris.analyze(
         _problem(paths), unit, y, num_levels=levels, num_resamples=RESAMPLES, conf_level=LEVEL, seed=SEED
     )
+    of_mean, of_spread = _halves(elementary_effects(unit, y))
     rows = []
     for k, path in enumerate(paths):
         size, half = float(found["mu_star"][k]), float(found["mu_star_conf"][k])
+        spread = float(found["sigma"][k])
         rows += [
-            Index(path, "", "mu", float(found["mu"][k]), None, None, n),
+            _index(path, "", "mu", found["mu"][k], of_mean[k], n),
             Index(path, "", "mu_star", size, max(size - half, 0.0), size + half, n),
-            Index(path, "", "sigma", float(found["sigma"][k]), None, None, n),
+            Index(path, "", "sigma", spread, max(spread - of_spread[k], 0.0), spread + of_spread[k], n),
         ]
     return rows
+
+
+def elementary_effects(unit: Floats, y: Floats) -> Floats:
+    """Return the change of the outcome per range of each parameter along each trajectory, shape (t, k).
+
+    Parameters
+    ----------
+    unit : (t (k + 1), k) float64
+        Points in the unit cube, trajectory after trajectory, of which each step changes one parameter.
+    y : (t (k + 1),) float64
+    """
+    k = unit.shape[1]
+    steps, rises = np.diff(unit.reshape(-1, k + 1, k), axis=1), np.diff(y.reshape(-1, k + 1), axis=1)
+    order = np.argmax(np.abs(steps), axis=2)  # which parameter each step changes
+    effects = rises / np.take_along_axis(steps, order[:, :, None], axis=2)[:, :, 0]
+    found = np.empty_like(effects)
+    np.put_along_axis(found, order, effects, axis=1)
+    return found
+
+
+def _halves(effects: Floats) -> tuple[list[float], list[float]]:
+    """Return half widths of the bootstrap intervals of mean and spread, trajectories drawn again."""
+    n = len(effects)
+    drawn = effects[np.random.default_rng(SEED).integers(0, n, (RESAMPLES, n))]
+    wide = NormalDist().inv_cdf(0.5 + LEVEL / 2.0)
+    return tuple((wide * one.std(axis=0, ddof=1)).tolist() for one in (drawn.mean(axis=1), drawn.std(axis=1, ddof=1)))
 
 
 def sobol_indices(paths: Sequence[str], y: Floats, *, second_order: bool) -> list[Index]:

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from sim.analysis.sensitivity.indices import morris_indices, sobol_indices
+from sim.analysis.sensitivity.indices import elementary_effects, morris_indices, sobol_indices
 from sim.experiment.design.sampling import morris, saltelli
 
 PATHS = ("a", "b", "c")
@@ -51,6 +51,30 @@ def test_morris_indices_of_a_line_are_its_slopes():
     assert [found[path, "mu"].value for path in PATHS] == pytest.approx([2.0, -5.0, 0.0], abs=1e-9)
     assert [found[path, "mu_star"].value for path in PATHS] == pytest.approx([2.0, 5.0, 0.0], abs=1e-9)
     assert [found[path, "sigma"].value for path in PATHS] == pytest.approx([0.0, 0.0, 0.0], abs=1e-9)
+
+
+def test_elementary_effects_are_those_of_salib():
+    unit = morris(3, 9, 4, 0)
+    y = unit[:, 0] + 4.0 * unit[:, 1] * unit[:, 2]
+    effects = elementary_effects(unit, y)
+    found = {(one.parameter, one.index): one for one in morris_indices(PATHS, unit, y, 4)}
+    assert effects[:, 0] == pytest.approx(1.0)
+    assert [found[path, "mu"].value for path in PATHS] == pytest.approx(effects.mean(axis=0))
+    assert [found[path, "sigma"].value for path in PATHS] == pytest.approx(effects.std(axis=0, ddof=1))
+
+
+def test_intervals_of_mu_and_sigma_hold_the_truth_as_often_as_they_say():
+    """4 b c with c on a grid: over many designs, and so many trajectories that the bootstrap is at home."""
+    whole = morris(3, 3000, 4, 99)
+    truth = elementary_effects(whole, 4.0 * whole[:, 1] * whole[:, 2])[:, 1]
+    held = {"mu": 0, "sigma": 0}
+    for seed in range(60):
+        unit = morris(3, 30, 4, seed)
+        for one in morris_indices(PATHS, unit, 4.0 * unit[:, 1] * unit[:, 2], 4):
+            if one.parameter == "b" and one.index in held:
+                wanted = truth.mean() if one.index == "mu" else truth.std(ddof=1)
+                held[one.index] += one.low <= wanted <= one.high
+    assert all(number >= 51 for number in held.values()), held
 
 
 def test_morris_tells_curvature_and_interaction_from_a_slope():
