@@ -46,8 +46,13 @@ def provenance(*, wall_time_s: float) -> dict[str, Any]:
             "machine": platform.machine(),
             "libc": " ".join(platform.libc_ver()),
         },
-        "packages": {"python": platform.python_version(), **{name: metadata.version(name) for name in PACKAGES}},
+        "packages": {"python": platform.python_version(), **packages()},
     }
+
+
+def packages() -> dict[str, str]:
+    """Return the versions of the libraries whose numbers or bytes stand in results."""
+    return {name: metadata.version(name) for name in PACKAGES}
 
 
 def now() -> str:

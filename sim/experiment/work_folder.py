@@ -11,6 +11,7 @@ The kernel lock of the result is held as long as its work folder is open.
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 import shutil
 import sqlite3
@@ -24,6 +25,7 @@ from sim.experiment.fingerprint import canonical_json, plain
 from sim.experiment.ledger import DONE, NAME, Ledger, Row, remove_ledger
 from sim.experiment.lock import lock_path
 from sim.experiment.place_held import place_held
+from sim.experiment.same_packages import refuse_other_packages
 from sim.experiment.signals import signals_held
 from sim.experiment.task import Failure
 from sim.parameters.errors import InputError, RunFailed, SimulatorError, StoreDamaged
@@ -96,7 +98,7 @@ class WorkFolder:
     Raises
     ------
     InputError
-        If it cannot be written to.
+        If it cannot be written to, or what it holds was made with other versions of libraries.
     """
 
     def __init__(self, path: Path, identity: dict[str, Any]) -> None:
@@ -107,6 +109,7 @@ class WorkFolder:
             self._ledger = _sound_ledger(path / NAME)
             try:
                 self._agree()
+                refuse_other_packages(path, self._ledger, holds=bool(self.done()))
                 self._note_identity(plain(identity))
             except BaseException:
                 self._ledger.close()
@@ -236,8 +239,6 @@ class WorkFolder:
             self._ledger.note(Row(key, "", DONE, "", "", "", "", 1, 0.0, whole[key]))
 
     def _note_identity(self, identity: dict[str, Any]) -> None:
-        import json
-
         text = canonical_json(identity).decode("ascii")
         before = self._ledger.meta.get(_IDENTITY, text)
         if before != text:

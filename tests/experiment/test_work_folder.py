@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import time
@@ -13,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.experiment import durable, ledger, work_folder
+from sim.experiment import durable, ledger, same_packages, work_folder
 from sim.experiment.task import Failure
 from sim.experiment.work_folder import open_work_folder, work_path
 from sim.parameters.errors import InputError, RunFailed, StoreDamaged, StoreLocked
@@ -414,3 +415,24 @@ def test_a_file_is_whole_or_not_there(tmp_path, monkeypatch):
         durable.write_whole(path, b"new")
     assert path.read_bytes() == b"old"
     assert [one.name for one in tmp_path.iterdir()] == ["file"]
+
+
+def test_other_versions_of_libraries_do_not_go_on_with_it(target, monkeypatch):
+    fill(target)
+    there = same_packages.packages()
+    monkeypatch.setattr(same_packages, "packages", lambda: {**there, "numpy": "9.9.9"})
+    said = rf"was begun with numpy {re.escape(there['numpy'])} \(now 9\.9\.9\); go on with what it was, or remove it"
+    with pytest.raises(InputError, match=said), open_work_folder(target, IDENTITY):
+        pass
+    monkeypatch.undo()
+    assert held(target) == OUTPUTS
+
+
+def test_other_versions_begin_where_nothing_is_held(target, monkeypatch):
+    with suppress(Stop), open_work_folder(target, IDENTITY) as folder:
+        folder.fail("ffff", "point 7 (seed 3)", FAILURE)
+        raise Stop
+    there = same_packages.packages()
+    monkeypatch.setattr(same_packages, "packages", lambda: {**there, "numpy": "9.9.9"})
+    fill(target)
+    assert held(target) == OUTPUTS
