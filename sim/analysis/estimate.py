@@ -136,19 +136,29 @@ def combined(function: Callable[..., Any], *estimates: Estimate, reason: str) ->
     function : callable
         Of as many numbers, or arrays of them, as there are estimates.
     *estimates : Estimate
+        Where one has no values left out, or other ones than the others, the result has no error.
     reason : str
-        Why the value is missing when one of theirs is.
+        Why the value is missing when one of theirs is, or when it is not finite.
     """
     values = [one.value for one in estimates]
     if any(value is None for value in values):
         return missing(reason)
-    whole = float(function(*values))
-    left, alone = ([getattr(one, name) for one in estimates] for name in ("left_out", "single"))
-    if any(one is None for one in (*left, *alone)) or len({len(one) for one in (*left, *alone)}) != 1:
-        return Estimate(whole)
-    left_out, single = (np.asarray(function(*map(np.asarray, one))).tolist() for one in (left, alone))
+    with np.errstate(all="ignore"):
+        whole = float(function(*map(np.float64, values)))
+        left_out, single = (
+            _each(function, [getattr(one, name) for one in estimates]) for name in ("left_out", "single")
+        )
     found = resampled(whole, left_out, single, reason)
     return replace(found, degrees=min(found.degrees, *(one.degrees for one in estimates)))
+
+
+def _each(function: Callable[..., Any], values: Sequence[tuple[float, ...] | None]) -> list[float]:
+    """Return a function of values replication by replication; none where they do not belong together."""
+    known = [np.array(one, dtype=np.float64) for one in values if one is not None]
+    if len(known) < len(values) or len({one.size for one in known}) != 1:
+        return []
+    results: list[float] = np.asarray(function(*known)).tolist()
+    return results
 
 
 def _over_replications(value: float, left_out: Floats, single: Floats) -> Estimate:

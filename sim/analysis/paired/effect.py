@@ -24,7 +24,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.stats import t as student
 
-from sim.analysis.estimate import Estimate, Floats, missing, resampled
+from sim.analysis.estimate import Estimate, Floats, combined, missing
 
 UP, DOWN, SAME, NOISE, UNKNOWN = "up", "down", "identical", "within noise", "no interval"
 LEVEL = 0.95
@@ -139,23 +139,10 @@ def _combined(a: Estimate, b: Estimate, function: Callable[[Floats, Floats], Flo
     """
     if a.value is None or b.value is None:
         return missing(f"reference: {a.reason}" if a.value is None else f"other: {b.reason}")
-    left, right = np.array(a.left_out or (), dtype=np.float64), np.array(b.left_out or (), dtype=np.float64)
-    with np.errstate(all="ignore"):
-        whole = float(function(np.float64(a.value), np.float64(b.value)))  # type: ignore[arg-type]
-        if left.size == 0 or right.size == 0:
-            return resampled(whole, [], [], reason)
-        if left.size != right.size:
-            raise ValueError(f"the reference has {left.size} replications, the other scenario {right.size}")
-        found = resampled(whole, function(left, right).tolist(), _singles(a, b, function), reason)
-    degrees = min(found.degrees, a.degrees, b.degrees)
-    return Estimate(found.value, found.standard_error, found.quantiles, degrees, found.reason, found.left_out)
-
-
-def _singles(a: Estimate, b: Estimate, function: Callable[[Floats, Floats], Floats]) -> list[float]:
-    if a.single is None or b.single is None or len(a.single) != len(b.single):
-        return []
-    values: list[float] = function(np.array(a.single), np.array(b.single)).tolist()
-    return values
+    left, right = len(a.left_out or ()), len(b.left_out or ())
+    if left and right and left != right:
+        raise ValueError(f"the reference has {left} replications, the other scenario {right}")
+    return combined(function, a, b, reason=reason)
 
 
 def _one_sample(a: Estimate, b: Estimate) -> bool:

@@ -6,10 +6,10 @@ b_(r) - a_(r), whatever the estimator. Luck that both share cancels.
 
 from __future__ import annotations
 
-import math
+import operator
 from dataclasses import dataclass
 
-from sim.analysis.estimate import Estimate
+from sim.analysis.estimate import Estimate, combined
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,18 +40,7 @@ def difference(b: Estimate, a: Estimate) -> Estimate:
     b, a : Estimate
         With `left_out` in the same order of replications.
     """
-    if b.value is None or a.value is None:
-        return Estimate(None, reason=b.reason or a.reason)
-    value = b.value - a.value
-    if b.left_out is None or a.left_out is None or len(b.left_out) != len(a.left_out):
-        return Estimate(value)
-    left = [one - other for one, other in zip(b.left_out, a.left_out, strict=True)]
-    n = len(left)
-    if n < 2 or not all(math.isfinite(one) for one in left):
-        return Estimate(value)
-    centre = math.fsum(left) / n
-    error = math.sqrt((n - 1) / n * math.fsum((one - centre) ** 2 for one in left))
-    return Estimate(value, error, None, min(n - 1, b.degrees, a.degrees), None, tuple(left))
+    return combined(operator.sub, b, a, reason=b.reason or a.reason or "")
 
 
 def effect(b: Estimate, a: Estimate) -> Effect:
