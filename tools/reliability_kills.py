@@ -40,7 +40,7 @@ PAUSE = "0.03"
 REAL_EVERY = 10
 """One round in so many has the market itself; the others have one that takes no time, so that more can be played."""
 MOST_TRIES = 5
-"""Rounds that are begun, at most, for each that counts."""
+"""Rounds that are begun, at most, for each that counts; and kills in one of them."""
 WATCHDOG = 60  # s
 
 Whole = tuple[dict[str, bytes], float]
@@ -74,11 +74,17 @@ def count_round(found: Found, landed: int, *, real: bool) -> None:
 
 
 def one_round(found: Found, path: Path, out: Path, dice: np.random.Generator, whole: Whole, *, real: bool) -> int:
-    """Kill a sweep 1 to 3 times and let it end; return how many kills have landed in the middle of its points."""
+    """Kill a sweep until 1 to 3 kills have landed in the middle of its points, and let it end; return how many have.
+
+    A kill that lands before its first point or behind its last is followed by another one while the sweep is not whole.
+    """
     calls, (expected, length) = out.with_name(f"{out.name}-calls"), whole
     environment = {"RELIABILITY_CALLS": str(calls), "RELIABILITY_PAUSE": PAUSE}
     landed = killed = 0
-    for _ in range(int(dice.integers(1, 4))):
+    wanted = int(dice.integers(1, 4))
+    for _ in range(MOST_TRIES):
+        if landed == wanted or is_whole(out):
+            break
         ended, middle = killed_once(found, path, out, dice, length, real=real, **environment)
         killed, landed = killed + ended, landed + (ended and middle)
     last = start(path, out, "--workers", str(WORKERS), real=real, **environment)
@@ -108,8 +114,8 @@ def killed_once(
     before = outputs_in(out)
     process = start(path, out, "--workers", str(WORKERS), real=real, **environment)
     wait_for_work(process, out, outputs=len(before) + 1 if dice.integers(4) else 0)  # one in four from its beginning on
-    with suppress(subprocess.TimeoutExpired):
-        process.wait(float(dice.uniform(0.0, 1.0)) * length)
+    with suppress(subprocess.TimeoutExpired):  # uniform over the time that what is missing takes
+        process.wait(float(dice.uniform(0.0, 1.0)) * length * (1.0 - len(before) / POINTS))
     kill(process, group=bool(dice.integers(2)))
     ended = process.wait()
     left = left_after(process.pid)

@@ -137,6 +137,7 @@ class Search(Group):
         source="platform pages",
         role="set",
     )
+
     ai_search_share: float = parameter(
         0.35,
         unit="1",
@@ -147,4 +148,17 @@ class Search(Group):
         ),
         source="by hand: those who can do AI-related work look for it first, as far as there is any",
         role="set",
+    )
+
+    ai_search_half_at: float = parameter(
+        0.0,
+        unit="1",
+        low=0.0,
+        high=10.0,
+        meaning=(
+            "AI-related posts within reach, over all posts of the category, at which `ai_search_share` is halved; "
+            "0: the whole share, however few they are."
+        ),
+        source="lever; attention in proportion to what there is, up to a ceiling",
+        role="lever",
     )

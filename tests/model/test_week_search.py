@@ -135,6 +135,18 @@ def test_who_uses_ai_looks_among_ai_related_posts_first(share, adopted, first):
     assert {seen(market, who, number) for number in range(100)} == {ai_post if first else near}
 
 
+def test_few_ai_related_posts_draw_little_attention():
+    """One AI-related post among nine others: 1 / (1 + 0.1 * 10), half of the share, is spent on it."""
+    market = empty_market(search={"ai_search_share": 0.8, "ai_search_half_at": 0.1, "own_specialty_share": 1.0})
+    own, _, wide, _ = neighbours_of(market)
+    who, client = add_freelancer(market, own, ai_adopted=True), add_client(market)
+    for _ in range(9):
+        add_post(market, client, specialty=own)
+    ai_post = add_post(market, client, specialty=wide, ai_related=True)
+    looks = [seen(market, who, number) == ai_post for number in range(2_000)]
+    assert sum(looks) / len(looks) == pytest.approx(0.4, abs=4 * (0.4 * 0.6 / 2_000) ** 0.5)
+
+
 def test_posts_in_specialties_of_ai_are_within_reach_from_any_category():
     market = empty_market(search={"ai_search_share": 1.0})
     setting, client = market.setting, add_client(market)

@@ -56,6 +56,9 @@ VARIANTS = {
     "fast capability, delayed": {"ai": {"capability": {"speed": 1.5, "delay_weeks": 8}}},
     "automation off": {"ai": {"automation": {"enabled": False}}},
     "augmentation off": {"ai": {"augmentation": {"enabled": False}}},
+    "attention to AI-related posts as far as there are any": {
+        "search": {"ai_search_share": 0.7, "ai_search_half_at": 0.1}
+    },
     "memory of one, list of three": {"clients": {"n_remembered": 1}, "hiring": {"n_considered": 3, "open_weeks": 1}},
     "no memory, one try": {"clients": {"n_remembered": 0}, "search": {"n_tries": 1, "proposals_per_week": 6.0}},
 }

@@ -17,6 +17,7 @@ from sim.model.compiled.columns import Real, Rows
 from sim.model.compiled.kernel import kernel, piece, whole
 from sim.model.compiled.world import World
 from sim.model.randomness.machine_words import if_negative
+from sim.model.rules.search import share_on_ai_posts
 
 if TYPE_CHECKING:
     from sim.model.compiled.engine import CompiledEngine
@@ -27,6 +28,7 @@ FINER = 4
 SETS = (1, 2, 3, 4, 6, 7)
 """Sets of levels within reach of somebody, as bits: levels within reach lie side by side, so entry and expert without
 intermediate are none."""
+ALL_LEVELS = SETS[-1]
 ZERO, ONE = np.uint64(0), np.uint64(1)
 LISTS = 14
 """Lists of a circle: for each set of levels, posts that are not AI-related, and all."""
@@ -49,6 +51,8 @@ class Circles(NamedTuple):
         Where each list begins in `ranks`.
     ranks : ndarray of int32
         Ranks, rising within a list.
+    ai_share : ndarray of float64, shape (n_categories,)
+        Share of what a freelancer who uses AI looks at that is AI-related; 0 where there is no such post within reach.
     subcategories, categories, ai_related : int
         Number of the first circle of each kind; specialties begin at 0.
     """
@@ -59,6 +63,7 @@ class Circles(NamedTuple):
     bucket: Ranks
     first: Ranks
     ranks: Ranks
+    ai_share: Real
     subcategories: int
     categories: int
     ai_related: int
@@ -75,11 +80,13 @@ def circles_of(engine: CompiledEngine) -> Circles:
     fill_buckets(points, bucket)
     first = np.zeros(LISTS * (2 * ai_related - categories) + 1, dtype=np.int32)
     empty = np.zeros(0, dtype=np.int32)
-    circles = Circles(n, order, points, bucket, first, empty, subcategories, categories, ai_related)
+    ai_share, p = np.zeros(ai_related - categories), engine.market.parameters.search
+    circles = Circles(n, order, points, bucket, first, empty, ai_share, subcategories, categories, ai_related)
     walk_lists(posts, rows, world, circles, first, False)
     np.cumsum(first, out=first)
     circles = circles._replace(ranks=np.zeros(first[-1], dtype=np.int32))
     walk_lists(posts, rows, world, circles, first[:-1].copy(), True)
+    share_attention(circles, p.ai_search_share, p.ai_search_half_at)
     return circles
 
 
@@ -145,10 +152,20 @@ def rank_at(circles: Circles, u: float) -> int:
     return rank
 
 
+@kernel
+def share_attention(circles: Circles, full_share: float, half_at: float) -> None:
+    """Write what share of their looks those who use AI spend on AI-related posts, by category."""
+    for category in range(len(circles.ai_share)):
+        n_ai_related = n_posts_on(circles, circles.ai_related + category)
+        n_posts = n_posts_on(circles, circles.categories + category)
+        circles.ai_share[category] = share_on_ai_posts(n_ai_related, n_posts, full_share, half_at)
+
+
 @piece
-def is_empty(circles: Circles, circle: int) -> bool:
-    """Whether there is no post on a circle."""
-    return bool(circles.first[LISTS * circle] == circles.first[LISTS * (circle + 1)])
+def n_posts_on(circles: Circles, circle: int) -> int:
+    """Number of posts on a circle."""
+    at = list_of(circle, ALL_LEVELS, 1)
+    return whole(circles.first[at + 1]) - whole(circles.first[at])
 
 
 @piece

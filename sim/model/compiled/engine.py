@@ -92,6 +92,8 @@ class CompiledEngine:
         p = market.parameters
         self.leaving = self.taken(Leaving, p.participation)
         self.trying, self.arriving = trying_of(p), arriving_of(p)
+        self.freelancers_bring = bringing_of(p, p.ai.freelancer_adoption)
+        self.clients_bring = bringing_of(p, p.ai.client_adoption)
         self.idle_factor = np.zeros(MOST_IDLE_WEEKS)
         idle_factors(self.idle_factor, p.participation.quit_idle_slope)
         self.ratio_factor = np.zeros(len(self.world.subcategory_of))
@@ -144,10 +146,9 @@ class CompiledEngine:
         self.make_room("freelancers", new)
         p = self.market.parameters
         traits = self.taken(FreelancerTraits, p.search, p.learning, p.hiring, p.ai.freelancer_adoption)
-        bringing = bringing_of(p, p.ai.freelancer_adoption)
         enter_freelancers(
-            self.people, table.n_rows, numbers, week, quiet, self.world, self.now, self.seen, traits, bringing,
-            p.learning.proficiency_start,
+            self.people, table.n_rows, numbers, week, quiet, self.world, self.now, self.seen, traits,
+            self.freelancers_bring, p.learning.proficiency_start,
         )  # fmt: skip
         table.n_rows += new
 
@@ -158,8 +159,9 @@ class CompiledEngine:
         self.make_room("clients", new)
         p = self.market.parameters
         traits = self.taken(ClientTraits, p.needs, p.clients, p.ai.client_adoption)
-        bringing = bringing_of(p, p.ai.client_adoption)
-        enter_clients(self.buyers, table.n_rows, numbers, week, self.world, self.now, self.seen, traits, bringing)
+        enter_clients(
+            self.buyers, table.n_rows, numbers, week, self.world, self.now, self.seen, traits, self.clients_bring
+        )
         table.n_rows += new
 
     def forget_closed_posts(self) -> None:

@@ -53,7 +53,7 @@ class Bids(NamedTuple):
 
 
 def sheet_of_bids() -> Bids:
-    """Room for proposals; each thread needs its own."""
+    """Room for proposals; that of this thread."""
     return sheet_of(Bids, 2)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from sim.model.compiled.cards import Cards, cards_of
-from sim.model.compiled.circles import Circles, circles_of, first_from, is_empty, list_of, rank_at
+from sim.model.compiled.circles import Circles, circles_of, first_from, list_of, rank_at
 from sim.model.compiled.columns import Flow, Rows
 from sim.model.compiled.inviting import invite_remembered
 from sim.model.compiled.kernel import kernel, piece, whole
@@ -40,7 +40,6 @@ AMONG_AI_RELATED, IN_SPECIALTY, IN_SUBCATEGORY, IN_CATEGORY = 0, 1, 2, 3
 class Looking(NamedTuple):
     """Parameters of looking for posts (group search)."""
 
-    ai_search_share: float
     own_specialty_share: float
     own_subcategory_share: float
     n_tries: int
@@ -179,7 +178,7 @@ def look(
         circle = circles.categories + category
         if reach == AMONG_AI_RELATED:
             circle = circles.ai_related + category
-            if not uses_ai or is_empty(circles, circle) or unit(at_ai) >= looking.ai_search_share:
+            if not uses_ai or unit(at_ai) >= circles.ai_share[category]:
                 continue
         elif reach == IN_SPECIALTY:
             circle = specialty

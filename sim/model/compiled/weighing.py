@@ -97,7 +97,7 @@ def room_to_read(n_open: int, n_considered: int) -> Reading:
 
 
 def sheet_of_weights() -> Weights:
-    """Room for proposals that are read; each thread needs its own."""
+    """Room for proposals that are read; that of this thread."""
     return sheet_of(Weights, 2)
 
 

@@ -21,6 +21,18 @@ def within_reach(ability: float, level: int, level_step: float, slack: float) ->
 
 
 @rule
+def share_on_ai_posts(n_ai_related: int, n_posts: int, full_share: float, half_at: float) -> float:
+    """Share of what a freelancer who uses AI looks at that is AI-related: full_share a / (a + half_at n).
+
+    a is the number of AI-related posts within reach, n that of all posts of the category. Half of the full share is
+    spent where a / n is `half_at`; at 0 it is the full share as soon as there is one.
+    """
+    if n_ai_related == 0:
+        return 0.0
+    return full_share * (n_ai_related / (n_ai_related + half_at * n_posts))
+
+
+@rule
 def worth_proposing(reservation_wage: float, speed: float, budget_rate: float, tolerance: float) -> bool:
     """Whether the reservation wage, per hour of an able person, is at most the budget times exp(tolerance)."""
     return reservation_wage / speed <= highest_wage(budget_rate, tolerance)

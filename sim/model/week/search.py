@@ -8,11 +8,12 @@ scenarios only draws a searcher's attention from one neighbour, and leaves the l
 from __future__ import annotations
 
 from bisect import bisect_left
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sim.model.randomness import decisions
 from sim.model.randomness.draws import uniform
 from sim.model.record.flows import weekly_cell
+from sim.model.rules.search import share_on_ai_posts
 
 if TYPE_CHECKING:
     from sim.model.agents.freelancer import Freelancer
@@ -21,16 +22,32 @@ if TYPE_CHECKING:
 
 Circle = tuple[list[float], list[int]]
 """Places of posts in rising order, and their rows."""
-Reach = tuple[Circle | None, Circle | None, Circle | None, Circle | None]
-"""AI-related posts (for those who use AI: of the category, and of specialties of AI anywhere), then posts of the
-specialty, the subcategory and the category."""
+
+
+class Reach(NamedTuple):
+    """What is within reach of a freelancer; None where there is no open post.
+
+    Attributes
+    ----------
+    ai_share : float
+        Share of what is looked at that is AI-related.
+    ai_related : Circle or None
+        For those who use AI: AI-related posts of the category, and of specialties of AI anywhere.
+    specialty, subcategory, category : Circle or None
+    """
+
+    ai_share: float
+    ai_related: Circle | None
+    specialty: Circle | None
+    subcategory: Circle | None
+    category: Circle | None
 
 
 class Circles:
     """Open posts of the week by specialty, subcategory and category, as circles of attention."""
 
     def __init__(self, market: Marketplace) -> None:
-        setting, posts = market.setting, market.job_posts
+        setting, posts, p = market.setting, market.job_posts, market.parameters.search
         self.specialty: dict[int, Circle] = {}
         self.subcategory: dict[int, Circle] = {}
         self.category: dict[int, Circle] = {}
@@ -52,12 +69,21 @@ class Circles:
                     if everywhere or category == setting.category_of[specialty]:
                         places.append(posts.position[row])
                         rows.append(row)
+        self.ai_share = [
+            share_on_ai_posts(len(rows), self._n_posts_in(category), p.ai_search_share, p.ai_search_half_at)
+            for category, (_, rows) in enumerate(self.ai_related)
+        ]
+
+    def _n_posts_in(self, category: int) -> int:
+        """Number of open posts of a category."""
+        return len(self.category[category][1]) if category in self.category else 0
 
     def within_reach_of(self, freelancer: Freelancer) -> Reach:
         """Circles of a freelancer; None where there is no open post."""
         setting, specialty = freelancer.model.setting, freelancer.specialty
         category = setting.category_of[specialty]
-        return (
+        return Reach(
+            self.ai_share[category],
             self.ai_related[category] if freelancer.ai_adopted and self.ai_related[category][0] else None,
             self.specialty.get(specialty),
             self.subcategory.get(setting.subcategory_of[specialty]),
@@ -100,8 +126,8 @@ def look(market: Marketplace, reach: Reach, freelancer: Freelancer, number: int)
     """
     p, luck, week, who = market.parameters.search, market.luck, market.week, freelancer.freelancer_id
     point = uniform(luck, decisions.PROPOSAL_POST, week, who, number)
-    ai_related, specialty, subcategory, category = reach
-    if ai_related is not None and uniform(luck, decisions.AI_SEARCH, week, who, number) < p.ai_search_share:
+    ai_share, ai_related, specialty, subcategory, category = reach
+    if ai_related is not None and uniform(luck, decisions.AI_SEARCH, week, who, number) < ai_share:
         post = next_on(market, ai_related, freelancer, point)
         if post is not None:
             return post

@@ -45,6 +45,7 @@ RANGES = {
     "worth_of_posting": [SHARE, SHARE, (1.0, 20.0), (0.2, 3.0), SHARE, LN, SHARE],
     "choose_option": [SHARE, FLAG, LN, LN, (0.01, 5.0)],
     "within_reach": [Z, LEVEL, (0.0, 2.0), (0.0, 3.0)],
+    "share_on_ai_posts": [LEVEL, LEVEL, SHARE, SHARE],
     "worth_proposing": [MONEY, (1.0, 2.0), MONEY, (0.0, 2.0)],
     "highest_wage": [MONEY, (0.0, 2.0)],
     "rate_near_budget": [MONEY, MONEY, (1.0, 2.0), SHARE, LN, SHARE],

@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from sim.model.rules.search import proposed_rate, within_reach, worth_proposing
+from sim.model.rules.search import proposed_rate, share_on_ai_posts, within_reach, worth_proposing
 
 
 @pytest.mark.parametrize(
@@ -25,6 +25,25 @@ from sim.model.rules.search import proposed_rate, within_reach, worth_proposing
 )
 def test_within_reach(ability, level, step, slack, expected):
     assert within_reach(ability, level, step, slack) is expected
+
+
+@pytest.mark.parametrize(
+    ("n_ai_related", "n_posts", "full_share", "half_at", "expected"),
+    [
+        (0, 100, 0.35, 0.0, 0.0),  # none to look at
+        (1, 100_000, 0.35, 0.0, 0.35),  # the whole share for a single one
+        (5, 100, 0.4, 0.05, 0.2),  # as many as halve it
+        (20, 100, 0.5, 0.05, 0.4),  # 20 / (20 + 5) of one half
+        (3, 0, 0.35, 0.1, 0.35),  # all within reach are of AI's own specialties
+    ],
+)
+def test_share_on_ai_posts(n_ai_related, n_posts, full_share, half_at, expected):
+    assert share_on_ai_posts(n_ai_related, n_posts, full_share, half_at) == pytest.approx(expected, rel=1e-15)
+
+
+@pytest.mark.parametrize("n_ai_related", range(1, 60))
+def test_without_saturation_the_share_is_kept_to_the_bit(n_ai_related):
+    assert share_on_ai_posts(n_ai_related, 3 * n_ai_related + 1, 0.35, 0.0) == 0.35
 
 
 @pytest.mark.parametrize(
