@@ -18,7 +18,7 @@ class Check:
     Attributes
     ----------
     id : str
-        Row of the reference table (C1 to C11, H1 to H12).
+        Row of the reference table (C1 to C11, H1 to H13).
     metric : str
         What is compared, in words.
     unit : str

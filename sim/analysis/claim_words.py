@@ -17,6 +17,15 @@ def percent(one: Estimate) -> str:
     return _say(one, lambda x: f"{100.0 * x:.1f}%")
 
 
+def points(one: Estimate) -> str:
+    """Return a difference of shares or of changes as text in points, with its 95% interval if there is one."""
+    if one.value is None:
+        return "n/a"
+    interval = one.interval()
+    told = f"{100.0 * one.value:.1f} points"
+    return told if interval is None else f"{told} [{100.0 * interval[0]:.1f}, {100.0 * interval[1]:.1f}]"
+
+
 def number(one: Estimate) -> str:
     """Return a plain number as text, with its 95% interval if there is one."""
     return _say(one, lambda x: f"{x:.2f}")

@@ -7,7 +7,7 @@ Growth of the volume of AI-related work is one of three numbers that are easily 
 from __future__ import annotations
 
 from sim.analysis.calendar import WEEKS_A_YEAR, Mask, calendar_year, last_year, quarter
-from sim.analysis.estimate import Estimate, growth, mean, missing, ratio
+from sim.analysis.estimate import Estimate, combined, growth, mean, missing, ratio
 from sim.analysis.results import Results
 
 AI_FLOWS = {
@@ -17,6 +17,12 @@ AI_FLOWS = {
     "posts": "new_ai_posts",
     "hours": "ai_hours_worked",
 }
+FACTORS = {
+    "contracts_per_post": ("contracts", "posts"),
+    "hours_per_contract": ("hours", "contracts"),
+    "earnings_per_hour": ("earnings", "hours"),
+}
+"""What growth of earnings is the product of, with that of posts: each a flow over another."""
 
 
 def growth_between(results: Results, column: str, later: Mask | None, earlier: Mask | None, what: str) -> Estimate:
@@ -28,7 +34,12 @@ def growth_between(results: Results, column: str, later: Mask | None, earlier: M
 
 
 def ai_work_growth(results: Results) -> dict[str, Estimate]:
-    """Return growth of AI-related work: 2025 Q1 over 2024 Q1, and 2024 over 2023, in money, counts and hours."""
+    """Return growth of AI-related work: 2025 Q1 over 2024 Q1, and 2024 over 2023, in money, counts and hours.
+
+    Earnings are posts times contracts per post times hours per contract times earnings per hour, and so is one plus
+    their growth. Contracts are those made in the window, hours those worked in it, on earlier contracts too: hours per
+    contract also rise as long contracts pile up.
+    """
     dates = results.panel.dates
     q1_2025, q1_2024 = quarter(dates, 2025, 1), quarter(dates, 2024, 1)
     y2024, y2023 = calendar_year(dates, 2024), calendar_year(dates, 2023)
@@ -37,6 +48,14 @@ def ai_work_growth(results: Results) -> dict[str, Estimate]:
         quarters = growth_between(results, column, q1_2025, q1_2024, "2024 Q1 and 2025 Q1")
         found[f"ai_work_{word}_growth_2025q1"] = quarters
         found[f"ai_work_{word}_growth_2024"] = growth_between(results, column, y2024, y2023, "2023 and 2024")
+    for period in ("2025q1", "2024"):
+        for factor, (top, bottom) in FACTORS.items():
+            found[f"ai_work_{factor}_growth_{period}"] = combined(
+                lambda upper, lower: (1.0 + upper) / (1.0 + lower) - 1.0,
+                found[f"ai_work_{top}_growth_{period}"],
+                found[f"ai_work_{bottom}_growth_{period}"],
+                reason="one of the two flows has no growth",
+            )
     return found
 
 

@@ -32,12 +32,12 @@ RANDOM_MATCHING: Final = "random matching"
 
 SAYS: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
     {
-        MODEL: frozenset({"H1", "H3", "H7", "H9", "H10", "H11", "H12"}),
-        SMALL_MODEL: frozenset({"H1", "H3", "H7", "H9", "H10", "H11", "H12"}),
+        MODEL: frozenset({"H1", "H3", "H7", "H9", "H10", "H11", "H12", "H13"}),
+        SMALL_MODEL: frozenset({"H1", "H3", "H7", "H9", "H10", "H11", "H12", "H13"}),
         NO_CHANGE: frozenset({"H1", "H3", "H7", "H11", "H12"}),
         CATEGORY_TREND: frozenset({"H1", "H3"}),
         WITHOUT_AI: frozenset({"H1", "H3", "H9", "H10", "H12"}),
-        RANDOM_MATCHING: frozenset({"H1", "H3", "H7", "H9", "H10", "H11", "H12"}),
+        RANDOM_MATCHING: frozenset({"H1", "H3", "H7", "H9", "H10", "H11", "H12", "H13"}),
     }
 )
 """Rows that each says something about. In a market without AI there is no AI-related work to be paid more or less.

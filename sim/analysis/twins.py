@@ -1,10 +1,12 @@
 """The causal effect of adopting AI on a freelancer's earnings, from twin worlds.
 
 A twin world is the same run (same seed, same luck for every person) in which a keyed random set of freelancers may not
-adopt AI. For withheld persons who adopted in the main world, the effect on the treated is the mean of earnings in the
-main world less the mean in the twin. Assignment is random and luck is shared, so nothing needs adjusting for. It is the
-effect of one's own adoption while most others still may adopt; what the withheld leave to others (a fifth of
-freelancers by default) is not removed.
+adopt AI. Over all withheld persons, earnings in the main world less those in the twin are the effect of being allowed
+to adopt (intention to treat): assignment is random, luck is shared, and nobody is chosen by what happened, so nothing
+needs adjusting for. Over those alone who adopted in the main world it is the effect on adopters, with a flaw: they had
+to stay in the main world until they adopted, and so may have had better luck there. Both are effects of one's own
+adoption while most others still may adopt; what the withheld leave to others (a fifth of freelancers by default) is not
+removed.
 """
 
 from __future__ import annotations
@@ -60,6 +62,23 @@ def pairs(results: Results) -> pd.DataFrame | None:
     return both.rename(columns=lambda name: str(name).replace("_final_year", ""))
 
 
+def allowed_pairs(results: Results) -> pd.DataFrame | None:
+    """Return all withheld persons who registered in both worlds, whatever they did, as `pairs` does.
+
+    The tercile is that of the mean over both worlds of experience before AI: by that of one alone, the experienced
+    would be those who had good luck in it.
+    """
+    if results.twins is None:
+        return None
+    keys, traits = ["replication", "freelancer_id"], ["experience_hours_before_ai", "earnings_before_ai"]
+    columns = [*keys, *traits, "earnings_final_year", "hours_final_year"]
+    withheld = results.twins.loc[results.twins["ai_withheld"].astype(bool), columns]
+    both = results.tables["freelancers"][columns].merge(withheld, on=keys, suffixes=("_main", "_twin"))
+    before = {name: 0.5 * (both[f"{name}_main"] + both[f"{name}_twin"]) for name in traits}
+    both["tercile"] = experience_terciles(pd.DataFrame(before))
+    return both.rename(columns=lambda name: str(name).replace("_final_year", ""))
+
+
 def twins_of(results: Results) -> NDArray[np.int64]:
     """Return the replications with a twin world, ascending."""
     if results.twins is None:
@@ -83,7 +102,7 @@ def relative_effect(both: pd.DataFrame, twins: NDArray[np.int64], value: str = "
     """
     main, twin = both[f"{value}_main"].to_numpy(np.float64), both[f"{value}_twin"].to_numpy(np.float64)
     if main.size < 2 or twin.sum() <= 0.0:
-        return missing("too few withheld persons who adopted in the main world")
+        return missing("too few such persons in both worlds")
     effect = float(main.sum() / twin.sum() - 1.0)
     if len(twins) >= CLUSTERS:
         by_world = pd.DataFrame({"main": main, "twin": twin}).groupby(both["replication"].to_numpy()).sum()
@@ -98,7 +117,9 @@ def relative_effect(both: pd.DataFrame, twins: NDArray[np.int64], value: str = "
 
 
 def causal_effects(results: Results, among: NDArray[np.int64] | None = None) -> dict[str, Estimate]:
-    """Return the causal effect of adopting AI on final-year earnings: all, and by tercile of experience before AI.
+    """Return the causal effects of AI on final-year earnings: all, and by tercile of experience before AI.
+
+    ``ai_effect_allowed``: of being allowed to adopt. ``ai_premium_causal``, ``ai_effect_causal``: of having adopted.
 
     Parameters
     ----------
@@ -106,15 +127,23 @@ def causal_effects(results: Results, among: NDArray[np.int64] | None = None) -> 
     among : (T,) int64, optional
         Twin worlds that count, of those there are; all of them by default.
     """
-    both, twins = pairs(results), twins_of(results)
-    names = ["ai_premium_causal", "ai_effect_causal_hours", *(f"ai_effect_causal_{one}_experience" for one in TERCILES)]
-    if both is None:
-        return {name: missing(NO_TWINS) for name in names}
+    both, allowed, twins = pairs(results), allowed_pairs(results), twins_of(results)
+    if both is None or allowed is None:
+        kinds = [f"ai_effect_{kind}_{one}_experience" for kind in ("causal", "allowed") for one in TERCILES]
+        return {
+            name: missing(NO_TWINS)
+            for name in ("ai_premium_causal", "ai_effect_allowed", "ai_effect_causal_hours", *kinds)
+        }
     if among is not None:
         twins = np.intersect1d(twins, among)
-        both = both.loc[both["replication"].isin(twins)]
-    earnings, hours = relative_effect(both, twins), relative_effect(both, twins, "hours")
-    found = {"ai_premium_causal": earnings, "ai_effect_causal_hours": hours}
+        both, allowed = (one.loc[one["replication"].isin(twins)] for one in (both, allowed))
+    found = {
+        "ai_premium_causal": relative_effect(both, twins),
+        "ai_effect_allowed": relative_effect(allowed, twins),
+        "ai_effect_causal_hours": relative_effect(both, twins, "hours"),
+    }
     for one in TERCILES:
         found[f"ai_effect_causal_{one}_experience"] = relative_effect(both.loc[both["tercile"] == one], twins)
+        among_allowed = allowed.loc[allowed["tercile"] == one]
+        found[f"ai_effect_allowed_{one}_experience"] = relative_effect(among_allowed, twins)
     return found

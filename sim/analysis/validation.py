@@ -1,4 +1,4 @@
-"""Rows H1 to H12: never fitted, as each source defines them, pass or fail; docs/claims.md tells what differs."""
+"""Rows H1 to H13: never fitted, as each source defines them, pass or fail; docs/claims.md tells what differs."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from sim.analysis.calendar import calendar_year, months, quarter
 from sim.analysis.checks import Check, band
 from sim.analysis.did import IMAGE_MODELS, IMAGE_MONTHS_AFTER, did
+from sim.analysis.displacement import by_bin
 from sim.analysis.estimate import Estimate, Floats, combined, missing, ratio
 from sim.analysis.growth import AI_FLOWS, growth_between
 from sim.analysis.inequality import gini, over_replications, top_share
@@ -17,6 +18,8 @@ from sim.analysis.results import Results
 from sim.analysis.software import entry_share_ratio
 from sim.analysis.study import study_groups
 
+LONG_TASK = 9
+"""Bin of complexity, log2 minutes, that 11.5 hours (690 minutes) of an intermediate task lie in."""
 SMALL_JOBS = 10
 SMALL_MONEY = 1000.0
 NO_CLIENT = "no client ever posted"
@@ -33,6 +36,7 @@ def validation(results: Results) -> list[Check]:
         *_freelancers(results),
         *_late_growth(results),
         *_late_clients(results),
+        *_long_tasks(results),
     ]
 
 
@@ -162,6 +166,20 @@ def _late_clients(results: Results) -> list[Check]:
         Check("H12", "clients active, September 2025 over September 2024", "1", change, 0.929, 0.90, 0.96),
         Check("H12", "spend per active client, year to December 2025", "USD/year", each, 5129.0, 4870.0, 5390.0),
     ]
+
+
+def _long_tasks(results: Results) -> list[Check]:
+    """Share of needs of some length that AI alone meets: at most the chance that it completes one.
+
+    Who does not use AI, or posts at once, does not try, so the share lies below what the source measures.
+    """
+    weeks = quarter(results.panel.dates, 2025, 4)
+    met = missing("the horizon does not hold 2025 Q4")
+    if weeks is not None:
+        bins, sums = by_bin(results, ("new_needs_automated", "new_needs"), weeks)
+        automated, needs = sums[:, bins == LONG_TASK].sum(axis=1).T
+        met = ratio(automated, needs, "no need of that length")
+    return [Check("H13", "share of needs of 8.5 to 17 hours that AI alone meets, 2025 Q4", "1", met, 0.025, None, 0.05)]
 
 
 def _top(groups: list[Floats], share: float, reason: str) -> Estimate:

@@ -78,6 +78,23 @@ PREMIA: Final = (
         "twins",
     ),
     Outcome(
+        "ai_effect_allowed",
+        "1",
+        "Last-52-week earnings of those who may adopt AI over the same who may not (intention to treat), relative.",
+        "paired persons",
+        "twins",
+    ),
+    *(
+        Outcome(
+            f"ai_effect_allowed_{key}_experience",
+            "1",
+            f"The same (intention to treat), {who} before AI.",
+            "paired persons",
+            "twins",
+        )
+        for key, who in _THIRDS.items()
+    ),
+    Outcome(
         "ai_effect_causal_hours",
         "1",
         "Causal effect of adopting AI on last-52-week hours of adopters, relative.",

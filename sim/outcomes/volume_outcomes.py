@@ -12,6 +12,9 @@ _FLOWS: Final = {
     "contracts": "number of AI-related contracts made",
     "posts": "number of AI-related job posts",
     "hours": "hours worked on AI-related contracts",
+    "contracts_per_post": "AI-related contracts made per AI-related job post",
+    "hours_per_contract": "hours worked on AI-related contracts, earlier ones included, per contract made",
+    "earnings_per_hour": "earnings per hour worked on AI-related contracts",
 }
 _PERIODS: Final = {"2025q1": "2025 Q1 over 2024 Q1", "2024": "2024 over 2023"}
 
@@ -87,8 +90,8 @@ PARTS_OF_CHANGE: Final = {
     "demand": "more or less work wanted (worth of needs)",
     "composition": "another mix over category and level, and cells that began or ended",
     "displacement": "needs met by AI alone",
-    "posting": "needs dropped instead of posted",
-    "fill": "standard hours delivered per dollar posted: filling, success and delivery",
+    "posting": "share of the other needs that is posted instead of dropped",
+    "fill": "standard hours delivered per dollar posted: filling, and long contracts from before",
     "augmentation": "hours worked per standard hour delivered (negative when AI saves time)",
     "price": "dollars paid per hour worked",
     "fees": "share of the payment that the freelancer keeps",

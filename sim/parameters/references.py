@@ -25,7 +25,7 @@ class Reference:
     Attributes
     ----------
     id : str
-        C1 to C11 (targets) or H1 to H12 (validation).
+        C1 to C11 (targets) or H1 to H13 (validation).
     use : str
         ``calibrate`` or ``validate``.
     metric, definition_in_model : str

@@ -2,8 +2,15 @@ from __future__ import annotations
 
 import pytest
 
-from sim.analysis.claim_words import shifted, signs
-from sim.analysis.claims import choice_claim, claims, experience_claim, growth_claim, software_claim
+from sim.analysis.claim_words import points, shifted, signs
+from sim.analysis.claims import (
+    choice_claim,
+    claims,
+    experience_claim,
+    growth_claim,
+    narrow_claim,
+    software_claim,
+)
 from sim.analysis.estimate import Estimate, missing
 from sim.outcomes.catalogue import CATALOGUE
 
@@ -50,11 +57,42 @@ def test_complex_software_must_hold():
 
 def test_experience_needs_errors_over_twin_worlds():
     over_worlds = Estimate(0.3, 0.05, None, 7, left_out=(0.3,) * 8)
-    found = dict.fromkeys(CATALOGUE, sure(0.1)) | {"ai_effect_causal_high_experience": over_worlds}
+    found = dict.fromkeys(CATALOGUE, sure(0.1)) | {"ai_effect_allowed_high_experience": over_worlds}
     assert experience_claim(found).verdict == "reproduced"
-    over_persons = found | {"ai_effect_causal_high_experience": Estimate(0.3, 0.05, None, 900)}
+    over_persons = found | {"ai_effect_allowed_high_experience": Estimate(0.3, 0.05, None, 900)}
     assert experience_claim(over_persons).verdict == "not identified"
     assert "Fewer than five twin worlds" in experience_claim(over_persons).text
+
+
+def test_who_was_lucky_in_one_world_does_not_decide_on_experience():
+    """The effect over adopters, who had to stay until they adopted, is told; the verdict is of all who may adopt."""
+    nothing = Estimate(0.0, 0.05, None, 7, left_out=(0.0,) * 8)
+    found = dict.fromkeys(CATALOGUE, sure(0.5)) | {"ai_effect_allowed_high_experience": nothing}
+    assert experience_claim(found).verdict == "not reproduced"
+
+
+@pytest.mark.parametrize(
+    ("posts", "excess", "verdict"),
+    [
+        (0.1, 0.3, "reproduced"),
+        (0.25, 0.3, "not identified"),  # an upper bound above the limit tells neither
+        (0.2, 0.3, "not identified"),
+        (0.1, -0.3, "not reproduced"),  # as wide as work itself
+        (-0.1, 0.3, "not reproduced"),
+    ],
+)
+def test_displacement_counted_from_above_cannot_refute_that_it_is_narrow(posts, excess, verdict):
+    found = dict.fromkeys(CATALOGUE, sure(0.1))
+    found |= {"displaced_share_of_posts": sure(posts), "automated_concentration_excess": sure(excess)}
+    claim = narrow_claim(found)
+    assert claim.verdict == verdict
+    assert ("counted from above" in claim.text) == (verdict == "not identified")
+
+
+def test_differences_of_shares_are_told_in_points():
+    assert points(Estimate(-0.12, 0.01, None, 9)).startswith("-12.0 points [-14.3, ")
+    assert points(Estimate(0.5)) == "50.0 points"
+    assert points(missing("x")) == "n/a"
 
 
 def test_what_clients_choose_first_decides_whom_they_prefer():

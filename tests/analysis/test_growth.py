@@ -20,6 +20,23 @@ def test_growth_of_a_quarter_over_the_same_quarter_a_year_before():
     assert found["ai_work_hours_growth_2025q1"].value is None
 
 
+def test_growth_is_the_product_of_its_parts():
+    """Posts -20%, contracts per post +25%, hours per contract +50%, earnings per hour -10%: 0.8 * 1.25 * 1.5 * 0.9."""
+    flows = {"new_ai_posts": (10, 8), "new_ai_posts_filled": (8, 8), "ai_hours_worked": (40.0, 60.0)}
+    flows["ai_freelancer_earnings"] = (400.0, 540.0)
+    rows = [
+        weekly_row(w, **{name: pair[late] for name, pair in flows.items()})
+        for late, weeks in enumerate((WEEKS_2024Q1, WEEKS_2025Q1))
+        for w in weeks
+    ]
+    found = ai_work_growth(results(weekly=rows))
+    parts = [
+        found[f"ai_work_{word}_growth_2025q1"].value
+        for word in ("posts", "contracts_per_post", "hours_per_contract", "earnings_per_hour", "earnings")
+    ]
+    assert parts == pytest.approx([-0.2, 0.25, 0.5, -0.1, 0.35])
+
+
 def test_a_steady_market_does_not_grow_though_2024_has_53_mondays():
     found = ai_work_growth(results(weekly=[weekly_row(w, ai_freelancer_earnings=10.0) for w in range(248)]))
     assert found["ai_work_earnings_growth_2024"].value == pytest.approx(0.0, abs=1e-12)

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from sim.analysis.twins import causal_effects, experience_terciles, twins_of
+from sim.analysis.twins import allowed_pairs, causal_effects, experience_terciles, twins_of
 from tests.analysis.tables import frame, results
 
 
@@ -69,3 +69,28 @@ def test_only_the_twin_worlds_that_count_are_used():
     found = causal_effects(ran, np.array([1, 2, 3, 4, 5, 9]))["ai_premium_causal"]
     assert found.value == pytest.approx(0.03)
     assert found.degrees == 4
+
+
+def test_who_is_allowed_counts_whatever_they_did():
+    """Adopters and others: (130 + 0 + 70 + 20) over (100 + 50 + 50 + 20); adopters alone (130 + 20) over 120."""
+    main = [person(1, 130.0, ai_adopted=True), person(2, 0.0), person(3, 70.0), person(4, 20.0, ai_adopted=True)]
+    main.append(person(5, 9.0, ai_adopted=True))  # not withheld in the twin
+    earned = (100.0, 50.0, 50.0, 20.0, 1.0)
+    twins = [person(k, money, ai_withheld=k < 5) for k, money in enumerate(earned, start=1)]
+    found = causal_effects(results(weeks=5, freelancers=main, twins=twins))
+    assert found["ai_effect_allowed"].value == pytest.approx(0.0)
+    assert found["ai_premium_causal"].value == pytest.approx(0.25)
+
+
+def test_who_is_experienced_is_not_settled_by_one_world_alone():
+    """One was lucky in the main world before AI, another in the twin: the mean of both worlds ranks them alike."""
+    rich = {"earnings_before_ai": 1.0}
+    main = [
+        person(k, 1.0, hours, **rich) for k, hours in ((1, 90.0), (2, 10.0), (3, 40.0), (4, 80.0), (5, 120.0), (6, 1.0))
+    ]
+    twins = [
+        person(k, 1.0, hours, ai_withheld=True, **rich)
+        for k, hours in ((1, 10.0), (2, 90.0), (3, 40.0), (4, 80.0), (5, 120.0), (6, 1.0))
+    ]
+    both = allowed_pairs(results(weeks=5, freelancers=main, twins=twins))
+    assert both["tercile"].tolist() == ["middle", "middle", "low", "high", "high", "low"]

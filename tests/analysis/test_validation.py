@@ -52,4 +52,19 @@ def test_late_clients_and_their_spend():
 
 
 def test_every_row_is_there():
-    assert {check.id for check in validation(results(weeks=5))} == {"H1", "H3", "H7", "H9", "H10", "H11", "H12"}
+    ids = {check.id for check in validation(results(weeks=5))}
+    assert ids == {"H1", "H3", "H7", "H9", "H10", "H11", "H12", "H13"}
+
+
+def test_long_tasks_that_ai_alone_meets():
+    """Of the needs of 512 to 1,023 minutes alone, in the last quarter of 2025 alone."""
+    week = next(w for w in range(248) if monday(w) >= "2025-10-06")
+
+    def rows(when, complexity_bin, automated):
+        return {"replication": 0, "week": when, "date": monday(when), "category": "Legal", "new_needs": 50,
+                "complexity_bin": complexity_bin, "new_needs_automated": automated}  # fmt: skip
+
+    table = [rows(week, 8, 40), rows(week, 9, 1), rows(week, 10, 40), rows(week - 4, 9, 40)]
+    found = row(validation(results(weeks=248, complexity=table)), "8.5 to 17 hours")
+    assert found.estimate.value == pytest.approx(0.02)
+    assert found.passed

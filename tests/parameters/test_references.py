@@ -22,7 +22,7 @@ from sim.parameters.work_categories import load_work_categories
 def test_targets_and_validation_rows_do_not_mix():
     targets, validation = load_targets(), load_validation_rows()
     assert [row.id for row in targets] == ["C1", "C1b", "C2", "C3", "C4", "C5", "C6", "C7", "C8", "C9", "C10", "C11"]
-    assert [row.id for row in validation] == ["H1", "H3", "H7", "H9", "H10", "H11", "H12"]
+    assert [row.id for row in validation] == ["H1", "H3", "H7", "H9", "H10", "H11", "H12", "H13"]
     assert {row.use for row in targets} == {"calibrate"}
     assert {row.use for row in validation} == {"validate"}
     assert not {row.metric for row in targets} & {row.metric for row in validation}
