@@ -19,6 +19,19 @@ HEADLINE = (
 )  # fmt: skip
 
 
+CLAIMED = {
+    "S1": "earnings from AI-related work grew by 25% (2025 Q1) and 60% (2024)",
+    "S2": "AI alone meets short, simple work first",
+    "S3": "substitution stays narrow",
+    "S4": "experienced freelancers who use AI gain",
+    "S5": "clients choose a person first, and those who use AI",
+    "S6": "entry-level software work falls, expert work holds",
+    "S7": "the impact is selective over work categories",
+    "S8": "clients adopt early, part of the freelancers resist",
+    "S9": "AI displaces and creates",
+}
+
+
 def shown(value: float | None) -> str:
     """A number with three significant digits; an empty cell for none."""
     if value is None:
@@ -53,7 +66,10 @@ def claims_table(summary: dict[str, Any], manifest: dict[str, Any]) -> str:
         cells = (f"`{name}`", shown(outcome["value"]), shown(outcome["standard_error"]), outcome["unit"])
         lines.append("| " + " | ".join(cells) + " |")
     lines += ["", "| claim | verdict | what the baseline says (95% intervals in brackets) |", "|---|---|---|"]
-    lines += [f"| {claim['id']} | {claim['verdict']} | {claim['text']} |" for claim in summary["claims"]]
+    lines += [
+        f"| {claim['id']}: {CLAIMED[claim['id']]} | {claim['verdict']} | {claim['text']} |"
+        for claim in summary["claims"]
+    ]
     for kind, title in (("targets", "Targets met"), ("validation", "Validation rows met")):
         rows = [row for row in summary[kind] if row["passed"] is not None]
         lines += ["", f"{title}: {sum(row['passed'] for row in rows)} of {len(rows)}."]

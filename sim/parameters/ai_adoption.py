@@ -62,7 +62,7 @@ class FreelancerAdoption(Group):
         low=0.0,
         high=20.0,
         meaning="Weight of the specialty's augmentation exposure in the benefit.",
-        source="by hand: a standard deviation of exposure weighs a third of one of openness",
+        source="by hand: a standard deviation of exposure (0.13) weighs about a sixth of one of openness",
         role="set",
     )
     peer_weight: float = parameter(
@@ -90,7 +90,7 @@ class FreelancerAdoption(Group):
         high=1.0,
         meaning="Factor on the hazard before AI is public: specialists of machine learning and their clients.",
         source=(
-            "AI-labelled posts were 0.9% of posts in Jan 2023, about a fifth of what they became: they had freelancers"
+            "by hand: AI-labelled posts were 0.9% of posts in Jan 2023, so they had freelancers; how many is not known"
         ),
         role="set",
     )

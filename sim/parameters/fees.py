@@ -16,7 +16,7 @@ class Fees(Group):
         low=0.0,
         high=0.9,
         meaning="Share of what a client pays that the platform keeps, until it becomes variable.",
-        source="platform help pages: 10% to April 2025",
+        source="platform help pages: 10% from May 2023 to April 2025; before, simplified from 20, 10, 5% by billings",
         role="lever",
     )
 

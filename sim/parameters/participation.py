@@ -116,7 +116,7 @@ class Participation(Group):
         unit="per client and week",
         low=0.0,
         high=1.0,
-        meaning="New clients a week, over the clients expected at week 0.",
-        source="keeps the stock of clients stationary without AI (exits after failed posts included)",
+        meaning="New clients a week, over the clients when the warm-up begins.",
+        source="by hand: without AI the stock of clients settles, at some 0.18 a registered freelancer by week 0",
         role="set",
     )

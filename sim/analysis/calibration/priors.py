@@ -69,11 +69,11 @@ PRIORS: Final = (
     ),
     Prior(
         "ai.freelancer_adoption.cost", 3.0, 6.0, "linear",
-        "one and a half either side of the middle: a factor of 20 in the odds of the hazard from end to end",
+        "one and a half either side of the middle: a factor of 400 in the odds of the hazard from end to end",
     ),
     Prior(
         "ai.freelancer_adoption.capability_weight", 0.3, 1.2, "linear",
-        "from hardly any answer to capability (a factor of 5 in the odds, 2022 to 2026) to one of several hundred",
+        "from some answer to capability (a factor of 50 in the odds, 2022 to 2026) to one of some millions",
     ),
     Prior("ai.client_adoption.cost", 2.5, 5.5, "linear", "as for freelancers, around a middle of 4"),
     Prior(
