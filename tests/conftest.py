@@ -7,12 +7,11 @@ import signal
 
 from hypothesis import HealthCheck, settings
 
-# "ci" draws the same examples on every machine and has no deadline, because the first call of a rule compiles it;
-# HYPOTHESIS_PROFILE=explore looks further, with new examples each time.
-settings.register_profile("ci", derandomize=True, deadline=None, database=None)
-settings.register_profile(
-    "explore", deadline=None, max_examples=1_000, suppress_health_check=[HealthCheck.too_slow], print_blob=True
-)
+# "ci" draws the same examples on every machine and has no deadline, because the first call of a rule compiles it and
+# machines may be slow; HYPOTHESIS_PROFILE=explore looks further, with new examples each time.
+PATIENT = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+settings.register_profile("ci", derandomize=True, database=None, **PATIENT)
+settings.register_profile("explore", max_examples=1_000, print_blob=True, **PATIENT)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 # An environment variable, so that processes started by a test draw without a display too.

@@ -15,6 +15,7 @@ from sim.parameters.errors import InputError, ScenarioSyntaxError, ScenarioValue
 from sim.parameters.resolve import load_scenario
 from sim.parameters.scenario import Scenario
 from sim.parameters.yaml_reader import read_mapping
+from tests.pace import slowness
 
 SEED = 20_211_123
 MUTANTS = 50_000
@@ -88,15 +89,15 @@ def test_mutants_are_read_or_refused_at_once(capsys: pytest.CaptureFixture[str])
     longest = 0.0
     for number in range(MUTANTS):
         data = mutant(luck)
-        begun = time.perf_counter()
+        begun = time.process_time()
         try:
             found[outcome_of(data)] += 1
         except Exception as error:  # noqa: BLE001 - any exception is a failure, told with what caused it
             pytest.fail(f"mutant {number}, {data!r}: {type(error).__name__}: {error}")
-        longest = max(longest, time.perf_counter() - begun)
+        longest = max(longest, time.process_time() - begun)
     with capsys.disabled():
         print(f"\n{MUTANTS:,} mutants: {dict(found)}, slowest {longest * 1e3:.0f} ms")  # noqa: T201 - shown by pytest -s
-    assert longest < LONGEST
+    assert longest < LONGEST * slowness()
     assert sum(found.values()) == MUTANTS
     assert set(found) == {"read", "refused by the parameters", "refused by the reader"}
     assert min(found.values()) > MUTANTS // 100  # the mutants reach every outcome
