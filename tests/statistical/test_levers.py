@@ -14,6 +14,7 @@ pytestmark = pytest.mark.slow
 REPLICATIONS = range(8)
 AI_WEEK = 12
 BASE = {
+    "engine": "compiled",  # in a fraction of the time, and bit for bit as by agents (tests/reference)
     "population": {"n_freelancers": 350},
     "horizon": {"weeks": 36},
     "fees": {"freelancer_fee_rate": 0.1},

@@ -50,7 +50,7 @@ def outcomes(year):
 
 @cache
 def own(seed):
-    market = Marketplace(scenario("engine=agents"), seed)
+    market = Marketplace(scenario(), seed)
     market.run()
     tables = market.record.tables()
     platform = tables["platform"]
