@@ -21,7 +21,7 @@ from sim.experiment.replication import World, worlds_of
 from sim.experiment.run import RunResult, code_of
 from sim.experiment.task import Task
 from sim.experiment.until import _remove, numbers_tried, run_until
-from sim.experiment.work_folder import open_work_folder, work_path
+from sim.experiment.work_folder import WorkFolder, open_work_folder, work_path
 from sim.parameters.errors import InputError, RunFailed
 from sim.parameters.record import Record
 from sim.parameters.replication import Replication
@@ -264,6 +264,16 @@ def test_ctrl_c_leaves_everything_kept_and_the_rest_is_done_later(tmp_path):
         assert carry_out(mended, work, folder, Serial(), on_progress=lambda *weeks: said.append(weeks)) == {}
         assert folder.output("01") == b"01"
     assert said == [(3, 6), (4, 6), (5, 6), (6, 6)]
+
+
+def test_the_cost_of_what_is_kept_does_not_grow_with_the_square_of_the_tasks(tmp_path, monkeypatch):
+    """The set of all that is done is made anew at each asking, so it is not asked for at each task."""
+    asked, done = [], WorkFolder.done
+    monkeypatch.setattr(WorkFolder, "done", lambda folder: asked.append(folder.path.name) or done(folder))
+    for n_tasks in (3, 30):
+        with open_work_folder(tmp_path / f"{n_tasks}", {}) as folder:
+            carry_out([Task(f"{i:02x}", "", None, 2) for i in range(n_tasks)], work, folder, Serial())
+    assert asked.count(".30.work") == asked.count(".3.work") < 10
 
 
 # ---------------------------------------------------------------------------------------------- kills, and a cluster

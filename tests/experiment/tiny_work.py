@@ -43,7 +43,7 @@ class Loading:
     def __reduce__(self):
         return self.loaded
 
-    def __call__(self, task, on_week):
+    def __call__(self, *_):
         raise AssertionError("it came up")
 
 

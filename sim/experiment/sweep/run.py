@@ -146,7 +146,7 @@ def run_sweep(  # noqa: PLR0913 - the options of the command, one by one
     with open_work_folder(target, _identity(plan, executor)) as folder:
         started = time.perf_counter()
         _take_over(folder, tasks, target, say)
-        if executor.name in {"local", "serial"} and any(task.key not in folder.done() for task in tasks):
+        if executor.name in {"local", "serial"} and {task.key for task in tasks} - folder.done():
             compile_engine(plan.sweep.base, tell)
         summary, undrawn = _carry_out(plan, tasks, folder, watched, target, draw=draw, started=started)
         folder.discard()

@@ -22,6 +22,7 @@ from sim.experiment.sweep.reading import load_sweep
 from sim.experiment.sweep.run import sweep_folder
 from sim.experiment.sweep.standing import standing_of
 from sim.experiment.sweep.whole import redraw_sweep
+from sim.experiment.work_folder import WorkFolder
 from sim.outcomes.catalogue import CATALOGUE
 from sim.parameters.errors import InputError, RunFailed, StoreDamaged
 from sim.parameters.replication import Replication
@@ -176,6 +177,17 @@ def test_an_enlarged_sweep_runs_its_new_points_only(run, sweep_file, tmp_path):
     result = run(sweep_file(larger), tell=told.append)
     assert told == ["7 of 11 points are there already; 4 are new."]
     assert files_in(result.folder) == files_in(run(sweep_file(larger), out=tmp_path / "fresh").folder)
+
+
+def test_points_that_are_all_there_are_not_looked_up_one_by_one(run, sweep_file, monkeypatch):
+    run(sweep_file(GRID.replace("n: 3", "n: 5")))
+    asked, done = [], WorkFolder.done
+    monkeypatch.setattr(WorkFolder, "done", lambda folder: asked.append(folder.path.name) or done(folder))
+    for n in (2, 3):
+        run(sweep_file(GRID.replace("n: 3", f"n: {n}")))
+    counts = [asked.count(name) for name in dict.fromkeys(asked)]
+    assert len(counts) == 2
+    assert counts[0] == counts[1]
 
 
 def test_points_that_an_enlarged_sweep_will_take_over_are_done(run, sweep_file, tmp_path):
