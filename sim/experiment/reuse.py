@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+
+import pyarrow as pa
 
 from sim.experiment.fingerprint import fingerprint
 from sim.experiment.manifest import read_manifest
@@ -47,10 +49,9 @@ def take_over(worlds: Iterable[World], code: str, folder: WorkFolder, neighbours
         if not wanted:
             break
         held = _worlds_in(stored, code, next(iter(wanted.values()))).keys() & wanted.keys()
-        if not held or verify(stored):
-            continue
-        for key in sorted(held, key=lambda key: wanted[key].replication):
-            folder.put(key, _output(stored, wanted.pop(key)))
+        for key, output in _outputs(stored, {key: wanted[key] for key in held}):
+            folder.put(key, output)
+            del wanted[key]
             taken += 1
     return taken
 
@@ -65,6 +66,19 @@ def _worlds_in(stored: Path, code: str, like: World) -> dict[str, World]:
         return {world.key(code): world for world in worlds_of(scenario, int(manifest["seed"]), like.simulate)}
     except (StoreDamaged, InputError, KeyError, TypeError, ValueError):
         return {}
+
+
+def _outputs(stored: Path, held: dict[str, World]) -> Iterator[tuple[str, bytes]]:
+    """Yield key and output of worlds of a stored run, none if it is not whole, no more once it is gone.
+
+    Nobody holds it for us: whoever tries more replications, or draws it anew, may move it away while it is read.
+    """
+    try:
+        if held and not verify(stored):
+            for key in sorted(held, key=lambda key: held[key].replication):
+                yield key, _output(stored, held[key])
+    except (OSError, pa.ArrowException, InputError):
+        return
 
 
 def _output(stored: Path, world: World) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -13,12 +14,14 @@ import pytest
 import tiny_market
 from loopback import LoopbackCluster
 
+from sim.experiment import reuse
 from sim.experiment.carry_out import carry_out
 from sim.experiment.executors.choice import executor_for
 from sim.experiment.executors.serial import Serial
 from sim.experiment.precision import read_precision
 from sim.experiment.replication import World, worlds_of
 from sim.experiment.run import RunResult, code_of
+from sim.experiment.store import verify
 from sim.experiment.task import Task
 from sim.experiment.until import _remove, numbers_tried, run_until
 from sim.experiment.work_folder import WorkFolder, open_work_folder, work_path
@@ -158,6 +161,39 @@ def test_what_is_not_the_same_is_not_taken_over(run, scratch, spoil, monkeypatch
     else:
         options["force"] = True
     run(tiny_market.counted, replications=4, **options)
+    assert len(simulated(scratch)) == 4 + 2
+
+
+@pytest.mark.parametrize("n_read", [0, 2])
+def test_a_run_that_goes_while_it_is_read_gives_no_more_and_harms_nothing(run, scratch, tmp_path, monkeypatch, n_read):
+    folder = run(tiny_market.counted, replications=3).folder
+    simulated(scratch)
+    left, read = [n_read], reuse.one_replication
+
+    def gone_after_some(path, replication):
+        if path.stem == "weekly":
+            left[0] -= 1
+            if left[0] < 0 and folder.exists():
+                folder.rename(tmp_path / "elsewhere")
+        return read(path, replication)
+
+    monkeypatch.setattr(reuse, "one_replication", gone_after_some)
+    grown = run(tiny_market.counted, replications=4).folder
+    assert left[0] < 0, "it was not read"
+    assert len(simulated(scratch)) >= 4 - n_read
+    assert bytes_of(grown) == bytes_of(run(tiny_market.counted, replications=4, out=tmp_path / "fresh").folder)
+
+
+def test_a_run_that_goes_before_it_is_looked_at_harms_nothing(run, scratch, monkeypatch):
+    run(tiny_market.counted, replications=3)
+    simulated(scratch)
+
+    def gone(folder):
+        shutil.rmtree(folder)
+        return verify(folder)
+
+    monkeypatch.setattr(reuse, "verify", gone)
+    run(tiny_market.counted, replications=4)
     assert len(simulated(scratch)) == 4 + 2
 
 
