@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import pyarrow as pa
@@ -10,6 +10,7 @@ import pyarrow as pa
 from sim.experiment.fingerprint import fingerprint
 from sim.experiment.manifest import read_manifest
 from sim.experiment.replication import World, worlds_of
+from sim.experiment.same_packages import made_by_same_packages
 from sim.experiment.store import SCENARIO, verify
 from sim.experiment.tables import TWINS, one_replication, pack, stored_tables
 from sim.experiment.work_folder import WorkFolder
@@ -17,8 +18,16 @@ from sim.parameters.errors import InputError, StoreDamaged
 from sim.parameters.resolve import load_scenario
 
 
-def take_over(worlds: Iterable[World], code: str, folder: WorkFolder, neighbours: Path) -> int:
-    """Put worlds that neighbouring runs hold into a work folder; a run that is not whole gives nothing.
+def take_over(
+    worlds: Iterable[World],
+    code: str,
+    folder: WorkFolder,
+    neighbours: Path,
+    tell: Callable[[str], None] | None = None,
+) -> int:
+    """Put worlds that neighbouring runs hold into a work folder.
+
+    A run that is not whole, or was made with other versions of libraries, gives nothing.
 
     Parameters
     ----------
@@ -30,6 +39,8 @@ def take_over(worlds: Iterable[World], code: str, folder: WorkFolder, neighbours
         Takes them.
     neighbours : Path
         Folder of the runs of a scenario; only runs by the same code are looked at.
+    tell : callable, optional
+        Told of runs that were made with other versions of libraries.
 
     Returns
     -------
@@ -49,6 +60,8 @@ def take_over(worlds: Iterable[World], code: str, folder: WorkFolder, neighbours
         if not wanted:
             break
         held = _worlds_in(stored, code, next(iter(wanted.values()))).keys() & wanted.keys()
+        if not held or not made_by_same_packages(stored, tell):
+            continue
         for key, output in _outputs(stored, {key: wanted[key] for key in held}):
             folder.put(key, output)
             del wanted[key]
@@ -74,7 +87,7 @@ def _outputs(stored: Path, held: dict[str, World]) -> Iterator[tuple[str, bytes]
     Nobody holds it for us: whoever tries more replications, or draws it anew, may move it away while it is read.
     """
     try:
-        if held and not verify(stored):
+        if not verify(stored):
             for key in sorted(held, key=lambda key: held[key].replication):
                 yield key, _output(stored, held[key])
     except (OSError, pa.ArrowException, InputError):

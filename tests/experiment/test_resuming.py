@@ -147,8 +147,8 @@ def test_fewer_replications_simulate_nothing(run, scratch, tmp_path):
     assert bytes_of(fewer) == bytes_of(run(tiny_market.counted, replications=2, out=tmp_path / "fresh").folder)
 
 
-@pytest.mark.parametrize("spoil", ["damage", "other seed", "other code", "force"])
-def test_what_is_not_the_same_is_not_taken_over(run, scratch, spoil, monkeypatch):
+@pytest.mark.parametrize("spoil", ["damage", "other seed", "other code", "other libraries", "force"])
+def test_what_is_not_the_same_is_not_taken_over(run, scratch, spoil, monkeypatch, other_packages):
     folder = run(tiny_market.counted, replications=3).folder
     simulated(scratch)
     options = {}
@@ -158,10 +158,34 @@ def test_what_is_not_the_same_is_not_taken_over(run, scratch, spoil, monkeypatch
         options["seed"] = 6
     elif spoil == "other code":
         monkeypatch.setattr("sim.experiment.run.code_version", lambda: "another")
+    elif spoil == "other libraries":
+        other_packages()
     else:
         options["force"] = True
     run(tiny_market.counted, replications=4, **options)
     assert len(simulated(scratch)) == 4 + 2
+
+
+def test_a_run_by_other_versions_of_libraries_is_told(run, scenario, tmp_path, other_packages):
+    stored = run().folder
+    worlds, code = worlds_of(scenario, 5, tiny_market.simulate), code_of(tiny_market.simulate)
+    told, said = [], other_packages()
+    with open_work_folder(tmp_path / "x", {}) as folder:
+        assert reuse.take_over(worlds, code, folder, stored.parent, told.append) == 0
+    assert len(told) == 1
+    assert told[0].startswith(f"{stored}: {said}")
+
+
+def test_an_interrupted_run_by_other_versions_of_libraries_is_told_and_gives_nothing(run, scratch, other_packages):
+    with pytest.raises(RunFailed):
+        run(tiny_market.raise_until_mended)
+    simulated(scratch)
+    (scratch / "mended").touch()
+    told, said = [], other_packages()
+    run(tiny_market.raise_until_mended, replications=4, tell=told.append)
+    assert len(simulated(scratch)) == 4 + 2
+    assert len(told) == 1
+    assert said in told[0]
 
 
 @pytest.mark.parametrize("n_read", [0, 2])

@@ -216,7 +216,7 @@ def _run(
         On Ctrl-C, saying what is kept.
     """
     tasks = [one.task for one in points]
-    for key, output in stored_outputs(neighbours, {task.key for task in tasks} - folder.done()):
+    for key, output in stored_outputs(neighbours, {task.key for task in tasks} - folder.done(), say):
         folder.put(key, output)
     there = sum(task.key in folder.done() for task in tasks)
     if there:

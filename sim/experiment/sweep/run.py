@@ -221,7 +221,7 @@ def _take_over(folder: WorkFolder, tasks: list[Task], target: Path, say: Tell) -
     asked = {task.key for task in tasks}
     forget_lost(folder, asked)
     wanted = asked - folder.done()
-    for key, output in stored_points(target.parent, wanted):
+    for key, output in stored_points(target.parent, wanted, say):
         folder.put(key, output)
     take_from_interrupted(target, folder, asked, versions(), say)
     forget_lost(folder, wanted)

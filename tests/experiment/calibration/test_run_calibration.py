@@ -58,6 +58,14 @@ def test_more_points_run_only_new_ones_and_give_what_they_would_have_given_at_on
             assert path.read_bytes() == (at_once.folder / path.name).read_bytes(), path.name
 
 
+def test_points_by_other_versions_of_libraries_are_run_again_and_that_is_told(calibrated, other_packages):
+    stored = calibrated(points=40).folder
+    before, told, said = len(quick_targets.RUN), [], other_packages()
+    calibrated(points=48, told=told)
+    assert len(quick_targets.RUN) - before == 48 + 2 * NOISE_RUNS
+    assert told[0].startswith(f"{stored}: {said}")
+
+
 def test_the_same_again_runs_nothing(calibrated):
     first = calibrated()
     before = len(quick_targets.RUN)

@@ -179,6 +179,19 @@ def test_an_enlarged_sweep_runs_its_new_points_only(run, sweep_file, tmp_path):
     assert files_in(result.folder) == files_in(run(sweep_file(larger), out=tmp_path / "fresh").folder)
 
 
+def test_points_by_other_versions_of_libraries_are_run_again_and_that_is_told(
+    run, sweep_file, tmp_path, other_packages
+):
+    stored = run(sweep_file(GRID)).folder
+    said, told = other_packages(), []
+    larger = sweep_file(GRID.replace("n: 3", "n: 5"))
+    plan = plan_of(load_sweep(larger), 0, tiny_market.simulate)
+    assert standing_of(plan, sweep_folder(plan, tmp_path / "out")).done == 0
+    run(larger, tell=told.append)
+    assert len(told) == 1, "no point is there already"
+    assert told[0].startswith(f"{stored}: {said}")
+
+
 def test_points_that_are_all_there_are_not_looked_up_one_by_one(run, sweep_file, monkeypatch):
     run(sweep_file(GRID.replace("n: 3", "n: 5")))
     asked, done = [], WorkFolder.done
