@@ -245,6 +245,8 @@ def _carry_out(  # noqa: PLR0913 - everything meets here
 
     Raises
     ------
+    InputError
+        If every point failed, and the model had refused one; nothing is kept.
     RunFailed
         If every point failed.
     KeyboardInterrupt
@@ -253,8 +255,8 @@ def _carry_out(  # noqa: PLR0913 - everything meets here
     with telling_what_is_kept(folder, tasks):
         failures = carry_out(tasks, point_work, folder, executor, on_progress=executor.on_progress, version=versions)
         if len(failures) == len(tasks):
-            first = next(iter(failures.values()))
-            raise bad_input(failures) or RunFailed(
-                f"every point failed; the first: {first.stage}: {first.kind}: {first.cause}"
-            )
+            refused, first = bad_input(failures), next(iter(failures.values()))
+            if refused is not None and not folder.done():
+                folder.discard()
+            raise refused or RunFailed(f"every point failed; the first: {first.stage}: {first.kind}: {first.cause}")
         return make_whole(plan, folder, target, started=started, runs_on=executor.name, draw=draw)

@@ -134,6 +134,13 @@ def test_a_lost_replication_stores_nothing(tmp_path, monkeypatch):
     assert not list((tmp_path / "out").glob("ablate/few/[0-9a-f]*"))
 
 
+def test_what_the_model_refuses_is_bad_input(tmp_path, monkeypatch):
+    monkeypatch.setattr("sim.experiment.ablation.run.compile_engine", lambda *_: False)
+    ablations = load_ablations(small_list.write(tmp_path))
+    with pytest.raises(InputError, match=r"^horizon\.weeks: these weeks cannot be run$"):
+        run_ablations(ablations, out=tmp_path / "out", on="serial", simulate=tiny_market.refuse)
+
+
 def test_damage_is_told(tmp_path, stored):
     path, _, _ = stored
     copy = run_ablations(load_ablations(path), seed=SEED, out=tmp_path, on="serial", draw=False)

@@ -57,6 +57,14 @@ def fail_at_half(scenario, seed, replication, on_week=None):
     return tiny_market.simulate(scenario, seed, replication, on_week)
 
 
+def refuse_at_half(scenario, seed, replication, on_week=None):
+    return (tiny_market.refuse if at_half(scenario) else tiny_market.simulate)(scenario, seed, replication, on_week)
+
+
+def fail_always(scenario, seed, replication, on_week=None):
+    raise ZeroDivisionError("the market broke")
+
+
 def lose_the_second(scenario, seed, replication, on_week=None):
     if at_half(scenario) and replication == 1:
         if on_week is not None:
@@ -290,8 +298,22 @@ def test_a_lost_replication_is_recorded_and_its_point_is_not_paired(run, sweep_f
 
 def test_nothing_is_stored_when_every_point_fails(run, sweep_file, tmp_path):
     with pytest.raises(RunFailed, match=re.escape("every point failed")):
-        run(sweep_file(GRID), simulate=tiny_market.refuse)
+        run(sweep_file(GRID), simulate=fail_always)
     assert not list((tmp_path / "out").rglob("*.parquet"))
+
+
+def test_what_the_model_refuses_everywhere_is_bad_input_and_leaves_nothing(run, sweep_file, tmp_path, listed):
+    with pytest.raises(InputError, match=r"^horizon\.weeks: these weeks cannot be run$"):
+        run(sweep_file(GRID), simulate=tiny_market.refuse)
+    assert listed(tmp_path / "out") == []
+
+
+def test_what_the_model_refuses_at_some_points_is_listed_with_its_cause(run, sweep_file):
+    failures = pd.read_parquet(run(sweep_file(GRID), simulate=refuse_at_half).folder / "failures.parquet")
+    assert failures[["point", "kind", "cause"]].to_numpy().tolist() == [
+        [2, "InputError", "horizon.weeks: these weeks cannot be run"],
+        [3, "InputError", "horizon.weeks: these weeks cannot be run"],
+    ]
 
 
 def test_figures_are_drawn_from_the_stored_dataset(run, sweep_file):
