@@ -120,7 +120,8 @@ def carry_out(  # noqa: PLR0913 - everything meets here
             folder.fail(outcome.key, labels[outcome.key], failure, outcome.attempts)
             if fail_fast:
                 break
-    untold = [task.label for task in open_tasks if task.key not in failures and task.key not in folder.done()]
+    told = failures.keys() | folder.done()
+    untold = [task.label for task in open_tasks if task.key not in told]
     if untold and not (fail_fast and failures):
         raise RunFailed(f"{len(untold)} tasks came to no end, {untold[0]} first: the executor lost them")
     return {task.key: failures[task.key] for task in open_tasks if task.key in failures}

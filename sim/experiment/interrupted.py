@@ -2,7 +2,8 @@
 
 A run or sweep that was edited, enlarged or is now made by other code has another fingerprint, and so another work
 folder. Equal tasks have equal keys, so what the old one kept is good for the new one, except where the code has
-changed: then no key is equal, and that is told, because it means that everything begins anew.
+changed: then no key is equal, and that is told, because it means that everything begins anew. So is what other versions
+of libraries have given: its keys are equal, but it is not mixed with what those of now give.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.experiment.ledger import NAME
+from sim.experiment.same_packages import PACKAGES, not_taken, other_packages
 from sim.experiment.work_folder import OUTPUT, WorkFolder, clear_place, verified, work_path
 
 
@@ -46,7 +48,12 @@ def take_from_interrupted(
     asked = set(keys)
     for work in _others(target):
         held = {path.name.removesuffix(OUTPUT) for path in work.glob(f"*{OUTPUT}")}
-        for key in sorted((held & asked) - folder.done()):
+        missing = (held & asked) - folder.done()
+        if missing and (other := other_packages(_meta_in(work, PACKAGES))):
+            if tell is not None:
+                tell(not_taken(work, other))
+            continue
+        for key in sorted(missing):
             output = verified(work / f"{key}{OUTPUT}", key)
             if output is not None:
                 folder.put(key, output)
@@ -67,14 +74,19 @@ def clear_what_was_taken(target: Path, keys: Iterable[str]) -> None:
 
 def identity_in(work: Path) -> dict[str, Any]:
     """Return what a work folder says of its result, without writing; empty if it cannot be read."""
+    return _meta_in(work, "identity")
+
+
+def _meta_in(work: Path, name: str) -> dict[str, Any]:
+    """Return one fact of the ledger of a work folder, without writing; empty if it cannot be read."""
     try:
         address = f"{(work / NAME).resolve().as_uri()}?mode=ro"
         with closing(sqlite3.connect(address, uri=True, timeout=1.0)) as database:
-            found = database.execute("SELECT value FROM meta WHERE name = 'identity'").fetchone()
-        identity: dict[str, Any] = json.loads(found[0])
+            found = database.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
+        fact: dict[str, Any] = json.loads(found[0])
     except (sqlite3.Error, ValueError, TypeError):
         return {}
-    return identity
+    return fact
 
 
 def _others(target: Path) -> list[Path]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import re
 import socket
@@ -14,6 +13,11 @@ from pathlib import Path
 from typing import Final
 
 from sim.parameters.errors import InputError, StoreLocked
+
+try:
+    import fcntl
+except ImportError as error:  # Windows; every command that runs something comes by here before it does
+    raise InputError("this system has no POSIX file locks: run on Linux or macOS, or under WSL 2 on Windows") from error
 
 _TO_SIGN: Final = 0.5  # s
 _PAUSE: Final = 0.005  # s

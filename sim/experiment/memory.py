@@ -47,7 +47,7 @@ def memory_available() -> float:
     count as free, as they do for the machine.
     """
     free = float("inf")
-    with contextlib.suppress(OSError, ValueError, IndexError):
+    with contextlib.suppress(OSError, ValueError, IndexError, StopIteration):
         lines = _MACHINE.read_text(encoding="ascii").splitlines()
         free = 1024.0 * next(float(line.split()[1]) for line in lines if line.startswith("MemAvailable"))
     with contextlib.suppress(OSError, ValueError):

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+
+import pyarrow as pa
 
 from sim.experiment.fingerprint import fingerprint
 from sim.experiment.manifest import read_manifest
 from sim.experiment.replication import World, worlds_of
+from sim.experiment.same_packages import made_by_same_packages
 from sim.experiment.store import SCENARIO, verify
 from sim.experiment.tables import TWINS, one_replication, pack, stored_tables
 from sim.experiment.work_folder import WorkFolder
@@ -15,8 +18,16 @@ from sim.parameters.errors import InputError, StoreDamaged
 from sim.parameters.resolve import load_scenario
 
 
-def take_over(worlds: Iterable[World], code: str, folder: WorkFolder, neighbours: Path) -> int:
-    """Put worlds that neighbouring runs hold into a work folder; a run that is not whole gives nothing.
+def take_over(
+    worlds: Iterable[World],
+    code: str,
+    folder: WorkFolder,
+    neighbours: Path,
+    tell: Callable[[str], None] | None = None,
+) -> int:
+    """Put worlds that neighbouring runs hold into a work folder.
+
+    A run that is not whole, or was made with other versions of libraries, gives nothing.
 
     Parameters
     ----------
@@ -28,6 +39,8 @@ def take_over(worlds: Iterable[World], code: str, folder: WorkFolder, neighbours
         Takes them.
     neighbours : Path
         Folder of the runs of a scenario; only runs by the same code are looked at.
+    tell : callable, optional
+        Told of runs that were made with other versions of libraries.
 
     Returns
     -------
@@ -47,10 +60,11 @@ def take_over(worlds: Iterable[World], code: str, folder: WorkFolder, neighbours
         if not wanted:
             break
         held = _worlds_in(stored, code, next(iter(wanted.values()))).keys() & wanted.keys()
-        if not held or verify(stored):
+        if not held or not made_by_same_packages(stored, tell):
             continue
-        for key in sorted(held, key=lambda key: wanted[key].replication):
-            folder.put(key, _output(stored, wanted.pop(key)))
+        for key, output in _outputs(stored, {key: wanted[key] for key in held}):
+            folder.put(key, output)
+            del wanted[key]
             taken += 1
     return taken
 
@@ -65,6 +79,19 @@ def _worlds_in(stored: Path, code: str, like: World) -> dict[str, World]:
         return {world.key(code): world for world in worlds_of(scenario, int(manifest["seed"]), like.simulate)}
     except (StoreDamaged, InputError, KeyError, TypeError, ValueError):
         return {}
+
+
+def _outputs(stored: Path, held: dict[str, World]) -> Iterator[tuple[str, bytes]]:
+    """Yield key and output of worlds of a stored run, none if it is not whole, no more once it is gone.
+
+    Nobody holds it for us: whoever tries more replications, or draws it anew, may move it away while it is read.
+    """
+    try:
+        if not verify(stored):
+            for key in sorted(held, key=lambda key: held[key].replication):
+                yield key, _output(stored, held[key])
+    except (OSError, pa.ArrowException, InputError):
+        return
 
 
 def _output(stored: Path, world: World) -> bytes:

@@ -10,7 +10,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))  # worker processes find `tiny_market` by its name
 
-from sim.experiment import reporting
+from sim.experiment import reporting, same_packages
 from sim.experiment.run import run_scenario
 from sim.parameters.replication import Replication
 from sim.parameters.scenario import Scenario
@@ -61,6 +61,18 @@ def run(tiny_analysis, scenario, tmp_path):
         return run_scenario(asked, seed, options.pop("replications"), out, simulate=simulate, **options)
 
     return run_it
+
+
+@pytest.fixture
+def other_packages(monkeypatch):
+    """Change the version of a library from here on, as whoever upgrades it does; return how that is told."""
+
+    def upgrade():
+        there = same_packages.packages()
+        monkeypatch.setattr(same_packages, "packages", lambda: {**there, "numpy": "9.9.9"})
+        return f"was made with numpy {there['numpy']} (now 9.9.9)"
+
+    return upgrade
 
 
 def everything_in(folder: Path) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -18,6 +19,7 @@ from sim.experiment.executors.choice import executor_for
 from sim.experiment.executors.local import Local
 from sim.experiment.executors.serial import Serial
 from sim.experiment.executors.supervisor import Limits
+from sim.experiment.executors.worker import Worker
 from sim.experiment.task import Task
 from sim.parameters.errors import InputError, RunFailed
 
@@ -155,6 +157,55 @@ def test_a_payload_that_cannot_travel_fails_alone(name, request):
         assert [came[key].failure.stage for key in ("00", "02")] == ["instantiating"] * 2
 
 
+@pytest.fixture
+def few_workers(monkeypatch):
+    """Let no more than eight be started, so that what would go on without end is an error."""
+    started = []
+
+    class Counted(Worker):
+        def __init__(self, *facts):
+            started.append(self)
+            assert len(started) <= 8, "workers are started without end"
+            super().__init__(*facts)
+
+    monkeypatch.setattr("sim.experiment.executors.supervisor.Worker", Counted)
+    return Counted
+
+
+@PROCESSES
+def test_a_payload_that_cannot_be_unpacked_fails_alone_and_says_why(name, request, few_workers):
+    came = done(executor(name, request), tasks_of(tiny_work.Loading(tiny_work.lack), ("fine",)))
+    failure = came["00"].failure
+    assert (failure.status, failure.stage) == ("error", "instantiating")
+    if name == "local":
+        assert (failure.kind, failure.cause, came["00"].attempts) == ("AttributeError", "it is not here", 1)
+    assert came["01"].output == expected("01")
+
+
+def test_a_payload_that_kills_who_unpacks_it_is_given_up_after_two(few_workers):
+    came = done(Local(1), tasks_of(tiny_work.Loading(tiny_work.end_by, signal.SIGKILL), ("fine",)))
+    failure = came["00"].failure
+    assert (failure.status, failure.kind, came["00"].attempts) == ("crashed", "SIGKILL", 2)
+    assert came["01"].output == expected("01")
+
+
+def test_a_task_whose_workers_die_before_they_begin_it_is_given_up(few_workers, monkeypatch):
+    class Stillborn(few_workers):
+        def give(self, task):
+            if task.payload == ("doomed",):
+                while not self.ready:
+                    list(self.events())
+                self.kill()
+                self._process.join()
+            super().give(task)
+
+    monkeypatch.setattr("sim.experiment.executors.supervisor.Worker", Stillborn)
+    came = done(Local(1), tasks_of(("doomed",), ("fine",)))
+    assert (came["00"].failure.status, came["00"].failure.kind) == ("crashed", "SIGKILL")
+    assert came["00"].failure.cause == "its worker process was killed by SIGKILL, 3 times"
+    assert came["01"].output == expected("01")
+
+
 @EVERY
 def test_a_large_output_arrives_whole(name, request):
     tasks = tasks_of(("large", 20 * MIB + 1, 3), ("large", 20 * MIB, 200), ("large", 0, 0))
@@ -174,6 +225,13 @@ def test_a_task_that_ends_its_process_is_given_up_after_two(name, request, deed)
     if name == "local":
         assert failure.kind == ("SIGSEGV" if deed[0] == "segfault" else str(deed[1]))
     assert all(outcome.output == expected(key) for key, outcome in came.items() if key != "01")
+
+
+def test_a_signal_without_a_name_is_told_by_its_number():
+    came = done(Local(1), tasks_of(("end by", 40), ("fine",)))
+    assert (came["00"].failure.kind, came["00"].attempts) == ("SIG40", 2)
+    assert came["00"].failure.cause == "its worker process was killed by SIG40, 2 times"
+    assert came["01"].output == expected("01")
 
 
 @PROCESSES
@@ -314,6 +372,18 @@ def test_workers_that_do_not_start_are_told(monkeypatch):
     monkeypatch.setitem(sys.modules, nowhere.__name__, nowhere)
     with pytest.raises(RunFailed, match="worker processes do not start: the last ended with exit code 1"):
         list(Local(2).outcomes(tasks_of(*[("fine",)] * 4), no_module))
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSEGV])
+def test_workers_that_are_killed_as_they_come_up_are_told(few_workers, number):
+    with pytest.raises(RunFailed, match=f"worker processes do not start: the last was killed by {number.name}$"):
+        list(Local(2).outcomes(tasks_of(*[("fine",)] * 4), tiny_work.Loading(tiny_work.end_by, number)))
+
+
+def test_workers_that_take_too_long_to_come_up_are_told(few_workers, monkeypatch):
+    monkeypatch.setattr("sim.experiment.executors.supervisor._TO_BEGIN", 0.5)
+    with pytest.raises(RunFailed, match=r"do not start: the last did not begin within 0\.5 s; a script needs"):
+        list(Local(1).outcomes(tasks_of(("fine",)), tiny_work.Loading(time.sleep, 60.0)))
 
 
 def test_work_that_cannot_travel_is_bad_input():

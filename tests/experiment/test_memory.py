@@ -44,6 +44,14 @@ def test_a_group_without_a_limit_has_what_the_machine_has(group):
     assert memory.memory_available() == 4000 * MIB
 
 
+def test_a_machine_that_does_not_say_has_what_its_group_has_and_else_no_end(group):
+    """Kernels before 3.14, and what stands in for one, tell the total and what is free, not what is available."""
+    (group / "meminfo").write_text("MemTotal: 9000 kB\nMemFree: 5000 kB\n", encoding="ascii")
+    assert memory.memory_available() == 100 * MIB
+    (group / "memory.max").unlink()
+    assert memory.memory_available() == float("inf")
+
+
 def test_what_a_run_needs_is_not_told_too_low():
     """The whole platform, as measured; and with the short warm-up of the benchmarks, that enters most at once."""
     platform = load_scenario(ROOT / "scenarios" / "platform.yaml")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -13,15 +14,17 @@ import pytest
 import tiny_market
 from loopback import LoopbackCluster
 
+from sim.experiment import reuse
 from sim.experiment.carry_out import carry_out
 from sim.experiment.executors.choice import executor_for
 from sim.experiment.executors.serial import Serial
 from sim.experiment.precision import read_precision
 from sim.experiment.replication import World, worlds_of
 from sim.experiment.run import RunResult, code_of
+from sim.experiment.store import verify
 from sim.experiment.task import Task
 from sim.experiment.until import _remove, numbers_tried, run_until
-from sim.experiment.work_folder import open_work_folder, work_path
+from sim.experiment.work_folder import WorkFolder, open_work_folder, work_path
 from sim.parameters.errors import InputError, RunFailed
 from sim.parameters.record import Record
 from sim.parameters.replication import Replication
@@ -144,8 +147,8 @@ def test_fewer_replications_simulate_nothing(run, scratch, tmp_path):
     assert bytes_of(fewer) == bytes_of(run(tiny_market.counted, replications=2, out=tmp_path / "fresh").folder)
 
 
-@pytest.mark.parametrize("spoil", ["damage", "other seed", "other code", "force"])
-def test_what_is_not_the_same_is_not_taken_over(run, scratch, spoil, monkeypatch):
+@pytest.mark.parametrize("spoil", ["damage", "other seed", "other code", "other libraries", "force"])
+def test_what_is_not_the_same_is_not_taken_over(run, scratch, spoil, monkeypatch, other_packages):
     folder = run(tiny_market.counted, replications=3).folder
     simulated(scratch)
     options = {}
@@ -155,9 +158,66 @@ def test_what_is_not_the_same_is_not_taken_over(run, scratch, spoil, monkeypatch
         options["seed"] = 6
     elif spoil == "other code":
         monkeypatch.setattr("sim.experiment.run.code_version", lambda: "another")
+    elif spoil == "other libraries":
+        other_packages()
     else:
         options["force"] = True
     run(tiny_market.counted, replications=4, **options)
+    assert len(simulated(scratch)) == 4 + 2
+
+
+def test_a_run_by_other_versions_of_libraries_is_told(run, scenario, tmp_path, other_packages):
+    stored = run().folder
+    worlds, code = worlds_of(scenario, 5, tiny_market.simulate), code_of(tiny_market.simulate)
+    told, said = [], other_packages()
+    with open_work_folder(tmp_path / "x", {}) as folder:
+        assert reuse.take_over(worlds, code, folder, stored.parent, told.append) == 0
+    assert len(told) == 1
+    assert told[0].startswith(f"{stored}: {said}")
+
+
+def test_an_interrupted_run_by_other_versions_of_libraries_is_told_and_gives_nothing(run, scratch, other_packages):
+    with pytest.raises(RunFailed):
+        run(tiny_market.raise_until_mended)
+    simulated(scratch)
+    (scratch / "mended").touch()
+    told, said = [], other_packages()
+    run(tiny_market.raise_until_mended, replications=4, tell=told.append)
+    assert len(simulated(scratch)) == 4 + 2
+    assert len(told) == 1
+    assert said in told[0]
+
+
+@pytest.mark.parametrize("n_read", [0, 2])
+def test_a_run_that_goes_while_it_is_read_gives_no_more_and_harms_nothing(run, scratch, tmp_path, monkeypatch, n_read):
+    folder = run(tiny_market.counted, replications=3).folder
+    simulated(scratch)
+    left, read = [n_read], reuse.one_replication
+
+    def gone_after_some(path, replication):
+        if path.stem == "weekly":
+            left[0] -= 1
+            if left[0] < 0 and folder.exists():
+                folder.rename(tmp_path / "elsewhere")
+        return read(path, replication)
+
+    monkeypatch.setattr(reuse, "one_replication", gone_after_some)
+    grown = run(tiny_market.counted, replications=4).folder
+    assert left[0] < 0, "it was not read"
+    assert len(simulated(scratch)) >= 4 - n_read
+    assert bytes_of(grown) == bytes_of(run(tiny_market.counted, replications=4, out=tmp_path / "fresh").folder)
+
+
+def test_a_run_that_goes_before_it_is_looked_at_harms_nothing(run, scratch, monkeypatch):
+    run(tiny_market.counted, replications=3)
+    simulated(scratch)
+
+    def gone(folder):
+        shutil.rmtree(folder)
+        return verify(folder)
+
+    monkeypatch.setattr(reuse, "verify", gone)
+    run(tiny_market.counted, replications=4)
     assert len(simulated(scratch)) == 4 + 2
 
 
@@ -264,6 +324,16 @@ def test_ctrl_c_leaves_everything_kept_and_the_rest_is_done_later(tmp_path):
         assert carry_out(mended, work, folder, Serial(), on_progress=lambda *weeks: said.append(weeks)) == {}
         assert folder.output("01") == b"01"
     assert said == [(3, 6), (4, 6), (5, 6), (6, 6)]
+
+
+def test_the_cost_of_what_is_kept_does_not_grow_with_the_square_of_the_tasks(tmp_path, monkeypatch):
+    """The set of all that is done is made anew at each asking, so it is not asked for at each task."""
+    asked, done = [], WorkFolder.done
+    monkeypatch.setattr(WorkFolder, "done", lambda folder: asked.append(folder.path.name) or done(folder))
+    for n_tasks in (3, 30):
+        with open_work_folder(tmp_path / f"{n_tasks}", {}) as folder:
+            carry_out([Task(f"{i:02x}", "", None, 2) for i in range(n_tasks)], work, folder, Serial())
+    assert asked.count(".30.work") == asked.count(".3.work") < 10
 
 
 # ---------------------------------------------------------------------------------------------- kills, and a cluster

@@ -34,6 +34,27 @@ class UnpicklableError(Exception):
         self.two = lambda: two
 
 
+class Loading:
+    """A payload, or work, that does something where it is unpacked; packing it does nothing."""
+
+    def __init__(self, deed, *facts):
+        self.loaded = deed, facts
+
+    def __reduce__(self):
+        return self.loaded
+
+    def __call__(self, *_):
+        raise AssertionError("it came up")
+
+
+def lack():
+    raise AttributeError("it is not here")
+
+
+def end_by(number):
+    os.kill(os.getpid(), number)
+
+
 def work(task, on_week):
     """Weeks, then the payload's deed."""
     deed, *facts = task.payload
@@ -126,5 +147,6 @@ def kernel_hang(folder):
 DURING = {
     "fail": fail, "refuse": refuse, "mute": mute, "odd": odd, "leave": leave, "exit": os._exit, "die once": die_once,
     "segfault": segfault, "hang": hang, "hog": hog, "shout": shout, "note pid": note_pid, "rest": rest, "touch": touch,
+    "end by": end_by,
     "kernel hang": kernel_hang,
 }  # fmt: skip

@@ -32,6 +32,30 @@ def test_help_answers_at_once(arguments: list[str]) -> None:
     assert min(taken) < 0.3  # the least of five: what it takes once its files are at hand
 
 
+WITHOUT_LOCKS = """
+import sys
+sys.modules["fcntl"] = None  # as on Windows
+from sim.interface.cli.main import main
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["run", "quick.yaml"], ["sweep", "sweeps/hand_set.yaml"], ["compare", "quick.yaml", "quick.yaml"]],
+    ids=" ".join,
+)
+def test_a_system_without_file_locks_is_told_in_words(arguments: list[str], tmp_path: Path) -> None:
+    command, *files = arguments
+    paths = [str(ROOT / "scenarios" / name) for name in files]
+    line = [sys.executable, "-c", WITHOUT_LOCKS, command, *paths, "--out", str(tmp_path / "out")]
+    done = subprocess.run(line, capture_output=True, text=True, timeout=120, check=False, cwd=ROOT)
+    assert (done.returncode, done.stderr) == (
+        2, "error: this system has no POSIX file locks: run on Linux or macOS, or under WSL 2 on Windows\n",
+    )  # fmt: skip
+    assert not (tmp_path / "out").exists()
+
+
 def test_a_reader_that_goes_away_is_no_error() -> None:
     command = " ".join([*PROGRAM, "describe", "parameters", "|", "head", "-n", "1"])
     done = subprocess.run(["/bin/sh", "-c", command], capture_output=True, text=True, timeout=60, check=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,6 +20,7 @@ from sim.experiment.fingerprint import analysis_version, code_version, plain
 from sim.experiment.frames import write_frame
 from sim.experiment.manifest import provenance, write_manifest
 from sim.experiment.reporting import check_figures
+from sim.experiment.same_packages import made_by_same_packages
 from sim.experiment.store import FIGURES, SCENARIO, SUMMARY, commit, filling, write_json
 from sim.experiment.tables import PARQUET_OPTIONS
 from sim.experiment.work_folder import WorkFolder
@@ -103,8 +104,12 @@ def draw_in(partial: Path) -> None:
         raise RunFailed(f"the figure failed: {type(error).__name__}: {error}") from error
 
 
-def stored_outputs(neighbours: Path, wanted: set[str]) -> Iterator[tuple[str, bytes]]:
+def stored_outputs(
+    neighbours: Path, wanted: set[str], tell: Callable[[str], None] | None = None
+) -> Iterator[tuple[str, bytes]]:
     """Yield the key and the output of each wanted point that a stored list holds; damaged files hold none.
+
+    Nor does a list that was made with other versions of libraries.
 
     Parameters
     ----------
@@ -112,6 +117,8 @@ def stored_outputs(neighbours: Path, wanted: set[str]) -> Iterator[tuple[str, by
         Folder of all lists of one name.
     wanted : set of str
         Keys.
+    tell : callable, optional
+        Told of a list that other versions made.
     """
     missing = set(wanted)
     for path in sorted(neighbours.glob(f"*/{POINTS}")):
@@ -122,7 +129,10 @@ def stored_outputs(neighbours: Path, wanted: set[str]) -> Iterator[tuple[str, by
             found = dict(zip(table["key"].to_pylist(), table["output"].to_pylist(), strict=True))
         except (OSError, pa.ArrowException, KeyError):
             continue
-        for key in sorted(missing & found.keys()):
+        held = sorted(missing & found.keys())
+        if not held or not made_by_same_packages(path.parent, tell):
+            continue
+        for key in held:
             missing.discard(key)
             yield key, found[key]
 

@@ -24,6 +24,7 @@ from sim.experiment.executors.choice import executor_for
 from sim.experiment.executors.contract import Executor
 from sim.experiment.failing import bad_input
 from sim.experiment.first_use import compile_engine
+from sim.experiment.interrupted import clear_what_was_taken, take_from_interrupted
 from sim.experiment.memory import refuse_what_does_not_fit
 from sim.experiment.place import run_folder
 from sim.experiment.replication import Simulate, simulate
@@ -109,13 +110,15 @@ def run_calibration(  # noqa: PLR0913 - the options of the command, one by one
     if executor.name in {"local", "serial"}:
         refuse_what_does_not_fit(max(plan.base, plan.full, key=_people), executor.n_workers)
     identity = {"scenario": scenario.name, "fingerprint": plan.fingerprint, "seed": options.seed}
+    identity["code"] = targets_version()
     with open_work_folder(target, {**identity, "on": executor.name, "n_workers": executor.n_workers}) as folder:
         started = time.perf_counter()
         if executor.name in {"local", "serial"}:
             compile_engine(plan.base, tell)
-        found = _find(plan, folder, executor, target.parent, on_progress, say)
+        found = _find(plan, folder, executor, target, on_progress, say)
         summary = make_whole(plan, found, target, started=started, draw=draw, say=say)
         folder.discard()
+    clear_what_was_taken(target, (one.task.key for one in found.points))
     return CalibrationResult(target, summary, already_there=False)
 
 
@@ -130,7 +133,7 @@ def points_done(plan: Plan, target: Path) -> tuple[int, int]:
 
 
 def _find(
-    plan: Plan, folder: WorkFolder, executor: Executor, neighbours: Path, on_progress: OnProgress | None, say: Tell
+    plan: Plan, folder: WorkFolder, executor: Executor, target: Path, on_progress: OnProgress | None, say: Tell
 ) -> Found:
     """Run the design, fit it, and run what follows from the fit.
 
@@ -142,7 +145,7 @@ def _find(
     from sim.analysis.calibration.calibrate import calibrate, design_of
 
     first = [plan.start(), *plan.design()]
-    failures = _run(first, folder, executor, neighbours, on_progress, say)
+    failures = _run(first, folder, executor, target, on_progress, say)
     kept = [one for one in first[1:] if one.task.key not in failures]
     if first[0].task.key in failures or len(kept) < LEAST_SHARE * plan.options.points:
         one = failures.get(first[0].task.key) or next(iter(failures.values()))
@@ -159,12 +162,12 @@ def _find(
     refining: list[Point] = []
     for _ in range(plan.options.rounds if plan.options.refine else 0):
         more = plan.refining(_spread(calibrated.draws.shares, plan.options.refine), len(refining))
-        failures |= _run(more, folder, executor, neighbours, on_progress, say)
+        failures |= _run(more, folder, executor, target, on_progress, say)
         refining += more
         say("Correcting the emulator and drawing from the posterior again.")
         calibrated = _at_full_size(plan, folder, refining, failures, calibrated)
     last = [plan.best(calibrated.best), *plan.checks(_spread(calibrated.draws.shares, plan.options.check))]
-    failures |= _run(last, folder, executor, neighbours, on_progress, say)
+    failures |= _run(last, folder, executor, target, on_progress, say)
     points = [*first, *refining, *last]
     outputs = {one.task.key: folder.output(one.task.key) for one in points if one.task.key not in failures}
     return Found(points, outputs, failures, calibrated)
@@ -204,11 +207,11 @@ def _run(
     points: Sequence[Point],
     folder: WorkFolder,
     executor: Executor,
-    neighbours: Path,
+    target: Path,
     on_progress: OnProgress | None,
     say: Tell,
 ) -> dict[str, Failure]:
-    """Take over what stored calibrations hold and run the rest.
+    """Take over what stored and interrupted calibrations hold and run the rest.
 
     Raises
     ------
@@ -216,9 +219,12 @@ def _run(
         On Ctrl-C, saying what is kept.
     """
     tasks = [one.task for one in points]
-    for key, output in stored_outputs(neighbours, {task.key for task in tasks} - folder.done()):
+    keys = {task.key for task in tasks}
+    tell = say if points[0].role == "start" else None  # once: later rounds follow from what the first one gave
+    for key, output in stored_outputs(target.parent, keys - folder.done(), tell):
         folder.put(key, output)
-    there = sum(task.key in folder.done() for task in tasks)
+    take_from_interrupted(target, folder, keys, targets_version(), tell)
+    there = len(keys & folder.done())
     if there:
         say(f"{there} of {len(tasks)} points are there already; {len(tasks) - there} to be run.")
     with telling_what_is_kept(folder, tasks):

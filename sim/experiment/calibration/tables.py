@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,6 +13,7 @@ from sim.analysis.calibration.priors import PRIORS
 from sim.experiment.calibration.plan import Point
 from sim.experiment.calibration.point import rows_of
 from sim.experiment.fingerprint import canonical_json
+from sim.experiment.same_packages import made_by_same_packages
 from sim.experiment.tables import PARQUET_OPTIONS
 from sim.parameters.scenario import Scenario
 from sim.parameters.schema import parameter_rows
@@ -59,8 +60,12 @@ def write_points(folder: Path, points: Sequence[Point], outputs: Mapping[str, by
     _write(pa.Table.from_pylist(rows, schema=pa.schema(list(kinds.items()))), folder / MOMENTS)
 
 
-def stored_outputs(neighbours: Path, wanted: set[str]) -> Iterator[tuple[str, bytes]]:
+def stored_outputs(
+    neighbours: Path, wanted: set[str], tell: Callable[[str], None] | None = None
+) -> Iterator[tuple[str, bytes]]:
     """Yield the key and the output of each wanted point that a stored calibration holds; damaged files hold none.
+
+    Nor does a calibration that was made with other versions of libraries.
 
     Parameters
     ----------
@@ -68,6 +73,8 @@ def stored_outputs(neighbours: Path, wanted: set[str]) -> Iterator[tuple[str, by
         Folder of all calibrations of one scenario.
     wanted : set of str
         Keys.
+    tell : callable, optional
+        Told of a calibration that other versions made.
     """
     missing = set(wanted)
     for path in sorted(neighbours.glob(f"*/{MOMENTS}")):
@@ -81,6 +88,8 @@ def stored_outputs(neighbours: Path, wanted: set[str]) -> Iterator[tuple[str, by
         for row in table.to_pylist():
             if row["key"] in missing:
                 found.setdefault(row["key"], []).append({name: row[name] for name in _ROW})
+        if not found or not made_by_same_packages(path.parent, tell):
+            continue
         for key, rows in found.items():
             missing.discard(key)
             yield key, canonical_json(rows)

@@ -14,7 +14,8 @@ Every executor keeps these promises, and one suite of tests holds them all to it
 
 Where processes are involved (`local`, `dask`) also:
 
-- **A death costs an attempt.** A task whose process dies is tried again in another, then given up as ``crashed``.
+- **A death costs an attempt.** A task whose process dies is tried again in another, then given up as ``crashed``; so is
+  one whose processes die before they begin it, after some more. Where no process comes up at all, the run ends.
 - **Time.** A task that takes longer than its time is ended and given up as ``timeout``; it is not tried again.
 
 The stage of a failure follows from the weeks: none told yet, ``instantiating``; not all, ``running``; all,

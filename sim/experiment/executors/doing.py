@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 import traceback
 from dataclasses import dataclass, field
+from multiprocessing.reduction import ForkingPickler
 from typing import Final
 
 from sim.experiment.task import Failure, OnWeek, Stage, Task, Work
@@ -35,8 +36,16 @@ class Doing:
         self.on_week(done, total)
 
 
-def do(task: Task, work: Work, on_week: OnWeek) -> tuple[bytes | Failure, float]:
+def do(task: Task | bytes, work: Work, on_week: OnWeek) -> tuple[bytes | Failure, float]:
     """Do a task.
+
+    Parameters
+    ----------
+    task : Task or bytes
+        As it came through a pipe: unpacked here, so that one which cannot be is a failure with its cause.
+    work : Work
+    on_week : callable
+        Told of each week.
 
     Returns
     -------
@@ -49,7 +58,8 @@ def do(task: Task, work: Work, on_week: OnWeek) -> tuple[bytes | Failure, float]
     begun = time.perf_counter()
     came: bytes | Failure
     try:
-        came = _bytes(work(task, doing.week))
+        unpacked = ForkingPickler.loads(task) if isinstance(task, bytes) else task
+        came = _bytes(work(unpacked, doing.week))
     except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever it is, it is told and the others go on
         came = failure_of(error, stage_of(doing.weeks))
     return came, time.perf_counter() - begun

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from multiprocessing.connection import wait
@@ -20,7 +20,7 @@ from sim.parameters.errors import RunFailed
 GIB: Final = 2.0**30
 _TICK: Final = 0.2  # s between looks at clocks and memory
 _TO_BEGIN: Final = 300.0  # s that a worker may take to come up and begin
-_FALSE_STARTS: Final = 3  # workers in a row that end by themselves before they are ready
+_FALSE_STARTS: Final = 3  # workers that end before they are ready, in a row, or before they begin a task, in all
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,8 @@ class Supervisor:
         self._n_threads = n_threads
         self._tasks: Iterator[Task] = iter(())
         self._again: deque[Task] = deque()
-        self._deaths: dict[str, int] = {}
+        self._deaths: Counter[str] = Counter()
+        self._unbegun: Counter[str] = Counter()
         self._workers: list[Worker] = []
         self._false_starts = 0
 
@@ -145,6 +146,7 @@ class Supervisor:
 
     def _outcome(self, task: Task, came: bytes | Failure, seconds: float) -> Outcome:
         attempts = self._deaths.pop(task.key, 0) + 1
+        self._unbegun.pop(task.key, None)
         if isinstance(came, Failure):
             return Outcome(task.key, None, came, attempts, seconds)
         return Outcome(task.key, came, None, attempts, seconds)
@@ -155,6 +157,7 @@ class Supervisor:
         if not worker.begun:
             if taken > _TO_BEGIN:
                 worker.kill()
+                yield from self._replace(worker, "crashed", "NotBegun", f"did not begin within {_TO_BEGIN:g} s")
         elif limits.timeout_s is not None and taken > limits.timeout_s:
             worker.kill()
             cause = f"took longer than {limits.timeout_s:g} s"
@@ -176,19 +179,27 @@ class Supervisor:
         """
         self._workers.remove(worker)
         taken, stage, task = time.monotonic() - worker.since, worker.stage, worker.task
-        ending, by_signal = worker.close()
-        if not worker.ready and not by_signal:
-            self._false_starts += 1
-            if self._false_starts >= _FALSE_STARTS:
-                raise RunFailed(f"worker processes do not start: the last {ending}; a script needs a main guard")
+        ending = worker.close()
+        told = cause or f"its worker process {ending}"
+        self._false_starts += not worker.ready
+        if self._false_starts >= _FALSE_STARTS:
+            hint = "" if not cause and ending.startswith("was killed") else "; a script needs a main guard"
+            raise RunFailed(f"worker processes do not start: the last {cause or ending}{hint}")
         if task is not None:
-            died = self._deaths[task.key] = self._deaths.get(task.key, 0) + worker.begun
-            if status == "timeout" or died >= self._limits.attempts:
-                del self._deaths[task.key]
-                told = cause or f"its worker process {ending}"
+            (self._deaths if worker.begun else self._unbegun)[task.key] += 1
+            if status == "timeout" or self._given_up(task):
+                died = self._deaths.pop(task.key, 0) + self._unbegun.pop(task.key, 0)
                 told += f", {died} times" if died > 1 else ""
                 failure = Failure(status, stage, kind or ending.rpartition(" ")[2], told)
-                yield Outcome(task.key, None, failure, max(died, 1), taken)
+                yield Outcome(task.key, None, failure, died, taken)
             else:
                 self._again.append(task)
         yield from self._start()
+
+    def _given_up(self, task: Task) -> bool:
+        """Return whether a task has cost as many processes as it may.
+
+        One that ends before it begins a task may do so for reasons of its own, so more of those are borne; but not
+        without end, because what is sent may be what ends it.
+        """
+        return self._deaths[task.key] >= self._limits.attempts or self._unbegun[task.key] >= _FALSE_STARTS

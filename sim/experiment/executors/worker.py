@@ -142,8 +142,8 @@ class Worker:
         """End the process at once; it holds nothing."""
         self._process.kill()
 
-    def close(self) -> tuple[str, bool]:
-        """Close the pipe, see to it that the process ends, and say how it did and whether by a signal."""
+    def close(self) -> str:
+        """Close the pipe, see to it that the process ends, and say how it did."""
         self._pipe.close()
         self._process.join(2.0)
         if self._process.is_alive():
@@ -152,8 +152,16 @@ class Worker:
         code = self._process.exitcode or 0
         self._process.close()
         if code < 0:
-            return f"was killed by {signal.Signals(-code).name}", True
-        return f"ended with exit code {code}", False
+            return f"was killed by {_name_of(-code)}"
+        return f"ended with exit code {code}"
+
+
+def _name_of(number: int) -> str:
+    """Return what people call a signal; most real-time signals have no name of their own."""
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return f"SIG{number}"
 
 
 def _packed(work: Work) -> bytes:
@@ -171,7 +179,7 @@ def _serve(pipe: Connection[Any, Any], packed: bytes, parent_in_main: bool) -> N
     try:
         pipe.send(("ready",))
         while True:
-            task = pipe.recv()
+            task = pipe.recv_bytes()  # unpacked only after it has begun: what happens then is the task's own
             pipe.send(("begun",))
             came, seconds = do(task, work, _Weeks(pipe))
             if isinstance(came, Failure):

@@ -7,13 +7,14 @@ point and a cut those of one file.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from sim.experiment.same_packages import made_by_same_packages
 from sim.experiment.sweep.dataset import POINTS
 from sim.experiment.sweep.estimates import LABEL, SCHEMA, LostRun, PointSummary
 
@@ -39,8 +40,10 @@ def points_summarised(folder: Path) -> list[dict[str, Any]]:
     return [row for row in rows if row["status"] == "done"]
 
 
-def stored_points(neighbours: Path, wanted: set[str]) -> Iterator[tuple[str, bytes]]:
-    """Yield the key and the output of each wanted point that a stored sweep holds.
+def stored_points(
+    neighbours: Path, wanted: set[str], tell: Callable[[str], None] | None = None
+) -> Iterator[tuple[str, bytes]]:
+    """Yield the key and the output of each wanted point that a sweep holds which these versions of libraries made.
 
     Parameters
     ----------
@@ -48,16 +51,20 @@ def stored_points(neighbours: Path, wanted: set[str]) -> Iterator[tuple[str, byt
         Folder of all sweeps of one name.
     wanted : set of str
         Keys.
+    tell : callable, optional
+        Told of sweeps that other versions made.
     """
     missing = set(wanted)
     folders = [path for path in sorted(neighbours.glob("*")) if path.is_dir() and not path.name.startswith(".")]
     for folder in folders:
-        for row in points_kept(folder):
-            if row["key"] in missing:
-                summary = summary_in(folder, row)
-                if summary is not None:
-                    missing.discard(row["key"])
-                    yield row["key"], summary.to_bytes()
+        held = [row for row in points_kept(folder) if row["key"] in missing]
+        if not held or not made_by_same_packages(folder, tell):
+            continue
+        for row in held:
+            summary = summary_in(folder, row) if row["key"] in missing else None  # two points may be one
+            if summary is not None:
+                missing.discard(row["key"])
+                yield row["key"], summary.to_bytes()
 
 
 def summary_in(folder: Path, row: dict[str, Any], lost: tuple[LostRun, ...] = ()) -> PointSummary | None:

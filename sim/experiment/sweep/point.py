@@ -19,7 +19,7 @@ from sim.experiment.sweep.estimates import LostRun, PointSummary, estimate_table
 from sim.experiment.sweep.plan import Entry, Plan
 from sim.experiment.tables import TWINS, pandas_frame
 from sim.experiment.task import OnWeek, Task
-from sim.parameters.errors import SimulatorError
+from sim.parameters.errors import InputError, SimulatorError
 from sim.parameters.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -73,6 +73,8 @@ def point_work(task: Task, on_week: OnWeek) -> bytes:
     ------
     EveryRunFailed
         If no replication is left.
+    InputError
+        If the model refuses the point.
     """
     payload: PointPayload = task.payload
     tables, done, lost = run_worlds(payload, on_week)
@@ -96,6 +98,11 @@ def run_worlds(payload: PointPayload, on_week: OnWeek) -> tuple[dict[str, list[p
         Replications whose main world was run.
     lost : list of LostRun
         Worlds that raised an error.
+
+    Raises
+    ------
+    InputError
+        If the model refuses the point: it would refuse every replication, whenever it is tried.
     """
     worlds = worlds_of(payload.scenario, payload.seed, payload.simulate)
     tables: dict[str, list[pa.Table]] = {}
@@ -107,6 +114,8 @@ def run_worlds(payload: PointPayload, on_week: OnWeek) -> tuple[dict[str, list[p
         weeks = _Weeks(on_week, number, len(worlds))
         try:
             found = _tables(world, weeks)
+        except InputError:
+            raise
         except Exception as error:  # noqa: BLE001 - whatever it is, it is recorded
             cause = " ".join(str(error).split())
             lost.append(LostRun(world.replication, world.kind, weeks.stage, type(error).__name__, cause, world.seed))

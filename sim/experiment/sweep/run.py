@@ -146,7 +146,7 @@ def run_sweep(  # noqa: PLR0913 - the options of the command, one by one
     with open_work_folder(target, _identity(plan, executor)) as folder:
         started = time.perf_counter()
         _take_over(folder, tasks, target, say)
-        if executor.name in {"local", "serial"} and any(task.key not in folder.done() for task in tasks):
+        if executor.name in {"local", "serial"} and {task.key for task in tasks} - folder.done():
             compile_engine(plan.sweep.base, tell)
         summary, undrawn = _carry_out(plan, tasks, folder, watched, target, draw=draw, started=started)
         folder.discard()
@@ -221,7 +221,7 @@ def _take_over(folder: WorkFolder, tasks: list[Task], target: Path, say: Tell) -
     asked = {task.key for task in tasks}
     forget_lost(folder, asked)
     wanted = asked - folder.done()
-    for key, output in stored_points(target.parent, wanted):
+    for key, output in stored_points(target.parent, wanted, say):
         folder.put(key, output)
     take_from_interrupted(target, folder, asked, versions(), say)
     forget_lost(folder, wanted)
@@ -245,6 +245,8 @@ def _carry_out(  # noqa: PLR0913 - everything meets here
 
     Raises
     ------
+    InputError
+        If every point failed, and the model had refused one; nothing is kept.
     RunFailed
         If every point failed.
     KeyboardInterrupt
@@ -253,8 +255,8 @@ def _carry_out(  # noqa: PLR0913 - everything meets here
     with telling_what_is_kept(folder, tasks):
         failures = carry_out(tasks, point_work, folder, executor, on_progress=executor.on_progress, version=versions)
         if len(failures) == len(tasks):
-            first = next(iter(failures.values()))
-            raise bad_input(failures) or RunFailed(
-                f"every point failed; the first: {first.stage}: {first.kind}: {first.cause}"
-            )
+            refused, first = bad_input(failures), next(iter(failures.values()))
+            if refused is not None and not folder.done():
+                folder.discard()
+            raise refused or RunFailed(f"every point failed; the first: {first.stage}: {first.kind}: {first.cause}")
         return make_whole(plan, folder, target, started=started, runs_on=executor.name, draw=draw)

@@ -13,7 +13,7 @@ import tiny_market
 from sim.experiment.ablation.ablation_file import load_ablations
 from sim.experiment.ablation.plan import plan_of
 from sim.experiment.ablation.run import ablation_folder, points_done, run_ablations
-from sim.experiment.ablation.whole import TABLES, redraw_ablation
+from sim.experiment.ablation.whole import TABLES, redraw_ablation, stored_outputs
 from sim.experiment.run import run_scenario
 from sim.experiment.store import verify
 from sim.interface.cli.ablation_page import page, read
@@ -93,6 +93,15 @@ def test_an_edited_list_runs_what_is_new(stored, tmp_path):
     assert verify(edited.folder) == []
 
 
+def test_points_by_other_versions_of_libraries_are_not_taken_over_and_that_is_told(stored, other_packages):
+    path, _, result = stored
+    keys = {task.key for task in plan_of(load_ablations(path), SEED).tasks}
+    assert {key for key, _ in stored_outputs(result.folder.parent, keys)} == keys
+    told, said = [], other_packages()
+    assert list(stored_outputs(result.folder.parent, keys, told.append)) == []
+    assert any(line.startswith(f"{result.folder}: {said}") for line in told)
+
+
 def test_what_was_interrupted_goes_on(tmp_path, monkeypatch):
     ablations = load_ablations(small_list.write(tmp_path))
     from sim.experiment.ablation import point, run
@@ -123,6 +132,13 @@ def test_a_lost_replication_stores_nothing(tmp_path, monkeypatch):
     with pytest.raises(RunFailed, match=r"baseline failed: ReplicationLost: replication 1 .*the market broke"):
         run_ablations(ablations, out=tmp_path / "out", on="serial", simulate=tiny_market.raise_in_second)
     assert not list((tmp_path / "out").glob("ablate/few/[0-9a-f]*"))
+
+
+def test_what_the_model_refuses_is_bad_input(tmp_path, monkeypatch):
+    monkeypatch.setattr("sim.experiment.ablation.run.compile_engine", lambda *_: False)
+    ablations = load_ablations(small_list.write(tmp_path))
+    with pytest.raises(InputError, match=r"^horizon\.weeks: these weeks cannot be run$"):
+        run_ablations(ablations, out=tmp_path / "out", on="serial", simulate=tiny_market.refuse)
 
 
 def test_damage_is_told(tmp_path, stored):

@@ -58,6 +58,14 @@ def test_more_points_run_only_new_ones_and_give_what_they_would_have_given_at_on
             assert path.read_bytes() == (at_once.folder / path.name).read_bytes(), path.name
 
 
+def test_points_by_other_versions_of_libraries_are_run_again_and_that_is_told(calibrated, other_packages):
+    stored = calibrated(points=40).folder
+    before, told, said = len(quick_targets.RUN), [], other_packages()
+    calibrated(points=48, told=told)
+    assert len(quick_targets.RUN) - before == 48 + 2 * NOISE_RUNS
+    assert told[0].startswith(f"{stored}: {said}")
+
+
 def test_the_same_again_runs_nothing(calibrated):
     first = calibrated()
     before = len(quick_targets.RUN)
@@ -87,6 +95,57 @@ def test_what_was_interrupted_goes_on(calibrated, monkeypatch, tmp_path):
     assert "9 of 41 points are there already; 32 to be run." in told
     assert points_done(plan, target) == (41, 41)
     assert not list(target.parent.glob(".*.work"))
+
+
+def interrupted(calibrated, monkeypatch, *, number=None, n=None, **options):
+    """Stop a calibration at a replication of that number, or after so many points."""
+    calls = []
+
+    def stop(results):
+        calls.append(int(results.tables["platform"]["replication"].iloc[0]))
+        if calls[-1] == number or len(calls) - 1 == n:
+            raise KeyboardInterrupt
+        return quick_targets.targets(results)
+
+    with monkeypatch.context() as patched:
+        patched.setattr("sim.analysis.targets.targets", stop)
+        with pytest.raises(KeyboardInterrupt):
+            calibrated(**options)
+
+
+def test_what_was_interrupted_goes_on_with_more_points_and_leaves_no_work_folder(calibrated, monkeypatch, tmp_path):
+    interrupted(calibrated, monkeypatch, n=9)
+    before, told = len(quick_targets.RUN), []
+    larger = calibrated(points=48, told=told)
+    assert told[0] == "9 of 49 points are there already; 40 to be run."
+    assert len(quick_targets.RUN) - before == 40 + NOISE_RUNS, "the new points, and the best one"
+    assert not list(larger.folder.parent.glob(".*"))
+    at_once = calibrated(points=48, out=tmp_path / "elsewhere")
+    for path in sorted(larger.folder.glob("*.parquet")):
+        assert path.read_bytes() == (at_once.folder / path.name).read_bytes(), path.name
+
+
+def test_an_interrupted_round_is_taken_over_by_a_calibration_with_another_check(calibrated, monkeypatch):
+    interrupted(calibrated, monkeypatch, number=2_000_005, refine=24)
+    before, told = len(quick_targets.RUN), []
+    result = calibrated(refine=24, check=3, told=told)
+    assert [one for one in told if "there already" in one] == [
+        "41 of 41 points are there already; 0 to be run.",
+        "5 of 24 points are there already; 19 to be run.",
+    ]
+    assert len(quick_targets.RUN) - before == 19 + 24 + NOISE_RUNS + 3
+    assert not list(result.folder.parent.glob(".*"))
+
+
+def test_an_interrupted_calibration_by_other_code_is_told_once(calibrated, monkeypatch):
+    interrupted(calibrated, monkeypatch, n=9)
+    told = []
+    with monkeypatch.context() as patched:
+        patched.setattr("sim.experiment.calibration.plan.code_version", lambda: "another")
+        result = calibrated(told=told, refine=24)
+    (line,) = [one for one in told if ".work" in one]
+    assert "holds 9 of an interrupted result that was made by other code" in line
+    assert list(result.folder.parent.glob(".*.work")), "what can be gone on with is not removed"
 
 
 def test_an_interrupted_round_tells_of_its_own_points(calibrated, monkeypatch):

@@ -22,6 +22,7 @@ from sim.experiment.sweep.reading import load_sweep
 from sim.experiment.sweep.run import sweep_folder
 from sim.experiment.sweep.standing import standing_of
 from sim.experiment.sweep.whole import redraw_sweep
+from sim.experiment.work_folder import WorkFolder
 from sim.outcomes.catalogue import CATALOGUE
 from sim.parameters.errors import InputError, RunFailed, StoreDamaged
 from sim.parameters.replication import Replication
@@ -54,6 +55,14 @@ def fail_at_half(scenario, seed, replication, on_week=None):
     if at_half(scenario):
         raise ZeroDivisionError("half is too much")
     return tiny_market.simulate(scenario, seed, replication, on_week)
+
+
+def refuse_at_half(scenario, seed, replication, on_week=None):
+    return (tiny_market.refuse if at_half(scenario) else tiny_market.simulate)(scenario, seed, replication, on_week)
+
+
+def fail_always(scenario, seed, replication, on_week=None):
+    raise ZeroDivisionError("the market broke")
 
 
 def lose_the_second(scenario, seed, replication, on_week=None):
@@ -178,6 +187,30 @@ def test_an_enlarged_sweep_runs_its_new_points_only(run, sweep_file, tmp_path):
     assert files_in(result.folder) == files_in(run(sweep_file(larger), out=tmp_path / "fresh").folder)
 
 
+def test_points_by_other_versions_of_libraries_are_run_again_and_that_is_told(
+    run, sweep_file, tmp_path, other_packages
+):
+    stored = run(sweep_file(GRID)).folder
+    said, told = other_packages(), []
+    larger = sweep_file(GRID.replace("n: 3", "n: 5"))
+    plan = plan_of(load_sweep(larger), 0, tiny_market.simulate)
+    assert standing_of(plan, sweep_folder(plan, tmp_path / "out")).done == 0
+    run(larger, tell=told.append)
+    assert len(told) == 1, "no point is there already"
+    assert told[0].startswith(f"{stored}: {said}")
+
+
+def test_points_that_are_all_there_are_not_looked_up_one_by_one(run, sweep_file, monkeypatch):
+    run(sweep_file(GRID.replace("n: 3", "n: 5")))
+    asked, done = [], WorkFolder.done
+    monkeypatch.setattr(WorkFolder, "done", lambda folder: asked.append(folder.path.name) or done(folder))
+    for n in (2, 3):
+        run(sweep_file(GRID.replace("n: 3", f"n: {n}")))
+    counts = [asked.count(name) for name in dict.fromkeys(asked)]
+    assert len(counts) == 2
+    assert counts[0] == counts[1]
+
+
 def test_points_that_an_enlarged_sweep_will_take_over_are_done(run, sweep_file, tmp_path):
     run(sweep_file(GRID), simulate=tiny_market.simulate)
     plan = plan_of(load_sweep(sweep_file(GRID.replace("n: 3", "n: 5"))), 0, tiny_market.simulate)
@@ -265,8 +298,22 @@ def test_a_lost_replication_is_recorded_and_its_point_is_not_paired(run, sweep_f
 
 def test_nothing_is_stored_when_every_point_fails(run, sweep_file, tmp_path):
     with pytest.raises(RunFailed, match=re.escape("every point failed")):
-        run(sweep_file(GRID), simulate=tiny_market.refuse)
+        run(sweep_file(GRID), simulate=fail_always)
     assert not list((tmp_path / "out").rglob("*.parquet"))
+
+
+def test_what_the_model_refuses_everywhere_is_bad_input_and_leaves_nothing(run, sweep_file, tmp_path, listed):
+    with pytest.raises(InputError, match=r"^horizon\.weeks: these weeks cannot be run$"):
+        run(sweep_file(GRID), simulate=tiny_market.refuse)
+    assert listed(tmp_path / "out") == []
+
+
+def test_what_the_model_refuses_at_some_points_is_listed_with_its_cause(run, sweep_file):
+    failures = pd.read_parquet(run(sweep_file(GRID), simulate=refuse_at_half).folder / "failures.parquet")
+    assert failures[["point", "kind", "cause"]].to_numpy().tolist() == [
+        [2, "InputError", "horizon.weeks: these weeks cannot be run"],
+        [3, "InputError", "horizon.weeks: these weeks cannot be run"],
+    ]
 
 
 def test_figures_are_drawn_from_the_stored_dataset(run, sweep_file):
