@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from sim.experiment.ablation.ablation_file import Ablations
+from sim.experiment.ablation.ablation_file import BASELINE, Ablations
 from sim.experiment.fingerprint import LENGTH, canonical_json, hash_of_files
 from sim.experiment.pairing import differences
 from sim.experiment.replication import Simulate, simulate, worlds_of
@@ -22,7 +22,6 @@ from sim.parameters.errors import ScenarioValueError
 from sim.parameters.resolve import apply_overrides
 from sim.parameters.scenario import Scenario
 
-BASELINE: Final = "baseline"
 MECHANISM: Final = "mechanism"
 VARIANT: Final = "variant"
 NO_AI: Final[Mapping[str, object]] = {"ai.capability.mode": "none", "replication.n_twins": 0}
