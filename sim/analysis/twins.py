@@ -89,8 +89,8 @@ def twins_of(results: Results) -> NDArray[np.int64]:
 def relative_effect(both: pd.DataFrame, twins: NDArray[np.int64], value: str = "earnings") -> Estimate:
     """Return mean(main - twin) / mean(twin) over persons.
 
-    The standard error is linearised, e_i = (d_i - theta t_i) / sum t, summed within replications when there are at
-    least five (jackknife over clusters), else over persons.
+    The standard error is that of a jackknife over twin worlds, the whole ratio with one of them left out, if there are
+    at least `CLUSTERS`; else it is linearised over persons, e_i = (d_i - theta t_i) / sum t.
 
     Parameters
     ----------

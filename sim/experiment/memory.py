@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
@@ -79,4 +80,31 @@ def refuse_what_does_not_fit(scenario: Scenario, n_processes: int) -> None:
             f"{scenario.name}: {n_processes} processes of {scenario.population.n_freelancers:,} freelancers need about "
             f"{needed / GIB:.1f} GiB, {available / GIB:.1f} GiB are free: "
             "lower population.n_freelancers, record.people_share or --workers"
+        )
+
+
+def refuse_points_that_do_not_fit(name: str, needs: Iterable[float], n_processes: int) -> None:
+    """Refuse points, each with all its replications in one process, that need more memory than there is.
+
+    Parameters
+    ----------
+    name : str
+        Of what they belong to.
+    needs : iterable of float
+        Bytes of each point at its peak, as `memory_of_point` says.
+    n_processes : int
+        Processes at most; there are no more of them than points.
+
+    Raises
+    ------
+    InputError
+        Saying what is needed, what there is, and what to change.
+    """
+    each = list(needs)
+    n_at_once = min(n_processes, len(each))
+    needed, available = n_at_once * max(each, default=0.0), memory_available()
+    if needed > OF_AVAILABLE * available:
+        raise InputError(
+            f"{name}: {n_at_once} points side by side need about {needed / GIB:.1f} GiB, {available / GIB:.1f} GiB are "
+            "free: lower population.n_freelancers, record.people_share, replications or --workers"
         )

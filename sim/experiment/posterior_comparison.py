@@ -20,11 +20,12 @@ from sim.experiment.carry_out import OnProgress, carry_out, telling_what_is_kept
 from sim.experiment.executors.choice import executor_for
 from sim.experiment.executors.contract import Executor
 from sim.experiment.failing import bad_input
-from sim.experiment.fingerprint import LENGTH, analysis_version, canonical_json, code_version, plain
+from sim.experiment.fingerprint import LENGTH, analysis_version, canonical_json, code_version, hash_of_files, plain
 from sim.experiment.first_use import compile_engine
 from sim.experiment.frames import write_frame
+from sim.experiment.interrupted import clear_what_was_taken, take_from_interrupted
 from sim.experiment.manifest import provenance, write_manifest
-from sim.experiment.memory import refuse_what_does_not_fit
+from sim.experiment.memory import refuse_points_that_do_not_fit
 from sim.experiment.pairing import differences, refuse_what_does_not_pair, with_replications
 from sim.experiment.place import run_folder
 from sim.experiment.posterior_draws import PosteriorDraws
@@ -32,6 +33,7 @@ from sim.experiment.replication import Simulate, simulate
 from sim.experiment.result import StoredResult
 from sim.experiment.store import SUMMARY, commit, filling, write_json
 from sim.experiment.sweep.estimates import PointSummary
+from sim.experiment.sweep.extent import memory_of_point
 from sim.experiment.sweep.keys import point_key, versions
 from sim.experiment.sweep.lost import forget_lost
 from sim.experiment.sweep.point import PointPayload, point_work
@@ -44,6 +46,8 @@ from sim.parameters.resolve import apply_overrides
 from sim.parameters.scenario import Scenario
 
 KIND: Final = "posterior comparison"
+MADE_BY: Final = ("analysis/paired/over_draws.py",)
+"""What makes effects of the points, and is not in their keys as the files of `sim.analysis` itself are."""
 
 
 class PosteriorComparison(StoredResult):
@@ -67,7 +71,8 @@ def compare_at_draws(  # noqa: PLR0913 - the options of the command, one by one
 ) -> PosteriorComparison:
     """Run every scenario at every draw under the same seeds, and store effects with the parts of their variance.
 
-    Twin worlds are left out. A comparison that was interrupted goes on where it was.
+    Twin worlds are left out. A comparison that was interrupted goes on where it was; asked for with other draws, it
+    runs those that are new.
 
     Parameters
     ----------
@@ -84,7 +89,8 @@ def compare_at_draws(  # noqa: PLR0913 - the options of the command, one by one
     Raises
     ------
     InputError
-        If the scenarios do not pair, or differ in a parameter that is drawn; nothing is written.
+        If the scenarios do not pair, or differ in a parameter that is drawn, and nothing is written; or if the model
+        refuses one.
     RunFailed
         If a run failed; what was done is kept.
     StoreDamaged
@@ -101,15 +107,16 @@ def compare_at_draws(  # noqa: PLR0913 - the options of the command, one by one
     if target.is_dir():
         return PosteriorComparison.found(target, "remove this folder to compare again")
     executor = executor or executor_for("local", workers=workers, timeout_s=None)
+    flat = list({task.key: task for row in tasks for task in row}.values())
     here = executor.name in {"local", "serial"}
     if here:
-        refuse_what_does_not_fit(scenarios[0], executor.n_workers)
-    with open_work_folder(target, identity) as folder:
+        needs = (memory_of_point(task.payload.scenario) for task in flat)
+        refuse_points_that_do_not_fit(name, needs, executor.n_workers)
+    with open_work_folder(target, {**identity, "code": versions()}) as folder:
         started = time.perf_counter()
-        if here:
+        _take_over(folder, flat, target, tell)
+        if here and {task.key for task in flat} - folder.done():
             compile_engine(scenarios[0], tell)
-        flat = list({task.key: task for row in tasks for task in row}.values())
-        forget_lost(folder, (task.key for task in flat))
         with telling_what_is_kept(folder, flat, "runs of a draw"):
             failures = carry_out(
                 flat, point_work, folder, executor, on_progress=on_progress, fail_fast=True, version=versions
@@ -119,6 +126,7 @@ def compare_at_draws(  # noqa: PLR0913 - the options of the command, one by one
             raise bad_input(failures) or RunFailed(f"a draw failed: {first.stage}: {first.kind}: {first.cause}")
         summary = _store(scenarios, tasks, folder, identity, target, started)
         folder.discard()
+    clear_what_was_taken(target, (task.key for task in flat))
     return PosteriorComparison(target, summary, already_there=False)
 
 
@@ -153,11 +161,23 @@ def _tasks(scenarios: Sequence[Scenario], draws: PosteriorDraws, seed: int, simu
     return tasks
 
 
+def _take_over(folder: WorkFolder, tasks: list[Task], target: Path, tell: Callable[[str], None] | None) -> None:
+    """Put what interrupted comparisons of this name hold into the work folder; what lost a replication is run again."""
+    keys = [task.key for task in tasks]
+    forget_lost(folder, keys)  # before, because what another one holds of the same key may be whole
+    take_from_interrupted(target, folder, keys, versions(), tell)
+    forget_lost(folder, keys)
+    there = len(folder.done() & set(keys))
+    if there and tell is not None:
+        tell(f"{there} of {len(keys)} runs of a draw are there already; {len(keys) - there} to be run.")
+
+
 def _identity(scenarios: Sequence[Scenario], draws: PosteriorDraws, seed: int, keys: list[str]) -> dict[str, Any]:
+    content = {"points": keys, "made_by": hash_of_files(MADE_BY)}
     return {
         "reference": scenarios[0].name,
         "scenarios": [one.name for one in scenarios[1:]],
-        "fingerprint": hashlib.sha256(canonical_json(keys)).hexdigest()[:LENGTH],
+        "fingerprint": hashlib.sha256(canonical_json(content)).hexdigest()[:LENGTH],
         "calibration": draws.calibration,
         "draws": len(draws.settings),
         "seed": seed,

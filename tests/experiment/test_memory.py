@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from sim.experiment import memory
+from sim.experiment.memory import GIB, refuse_points_that_do_not_fit
+from sim.parameters.errors import InputError
 from sim.parameters.resolve import apply_overrides, load_scenario
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -62,3 +64,11 @@ def test_what_a_run_needs_is_not_told_too_low():
     scale = json.loads((stored / "benchmarks.json").read_text(encoding="utf-8"))["scale"]
     largest = max(row["peak_mb"] for row in scale["rows"] if row["size"] == short.population.n_freelancers)
     assert largest < memory.memory_needed(short, 1) / 1e6 < 1.5 * largest
+
+
+def test_points_need_what_the_dearest_needs_in_no_more_processes_than_there_are_points(monkeypatch):
+    monkeypatch.setattr(memory, "memory_available", lambda: 10.0 * GIB)
+    refuse_points_that_do_not_fit("s", [1.0 * GIB, 4.0 * GIB], 64)
+    refuse_points_that_do_not_fit("s", [], 64)
+    with pytest.raises(InputError, match=r"^s: 3 points side by side need about 12\.0 GiB, 10\.0 GiB are free: lower"):
+        refuse_points_that_do_not_fit("s", iter([1.0 * GIB, 4.0 * GIB, 1.0 * GIB]), 64)

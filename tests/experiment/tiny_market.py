@@ -54,6 +54,10 @@ def refuse(scenario, seed, replication, on_week=None):
     raise InputError("horizon.weeks: these weeks cannot be run")
 
 
+def refuse_work(task, on_week):
+    raise InputError("horizon.weeks: these weeks cannot be run")
+
+
 def die_once_in_second(scenario, seed, replication, on_week=None):
     word = Path(os.environ[SCRATCH]) / "died"
     if replication == 1 and not word.exists():

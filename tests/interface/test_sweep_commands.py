@@ -95,6 +95,44 @@ def test_bad_input_is_told_in_one_line(here, capsys, arguments, said):
     assert sorted(path.name for path in here.iterdir()) == ["base.yaml", "s.yaml"]
 
 
+WITHOUT = SWEEP.partition("reference:")[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "options", "said"),
+    [
+        (SWEEP, [], "--discover: s has 4 points; discovery needs 20 or more"),
+        (WITHOUT.replace("n: 4", "n: 20"), ["--effect"], "--effect: s has no reference and no what-if, so no effects"),
+        (SWEEP.replace("n: 4}", "n: 10}\n    ai.capability.mode: {values: [frozen, none]}"), [],
+         "--discover: ai.capability.mode is a choice (frozen, none), which no box can cut"),
+        (WITHOUT.replace("kind: grid", "kind: one_at_a_time").replace("n: 4", "n: 19"), ["--effect"],
+         "--discover: s has 19 points"),
+    ],
+    ids=["few points", "no effects", "a choice", "the base does not count"],
+)  # fmt: skip
+def test_what_the_file_shows_is_refused_before_the_sweep_is_run(here, capsys, monkeypatch, text, options, said):
+    monkeypatch.setattr("sim.experiment.sweep.run.run_sweep", lambda *_, **__: pytest.fail("the sweep was run"))
+    Path("s.yaml").write_text(text, encoding="utf-8")
+    code, out, err = called(capsys, "sensitivity", "s.yaml", "--discover", "fill_rate", "--below", "0.4", *options)
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert err.startswith(f"error: {said}")
+    assert sorted(path.name for path in here.iterdir()) == ["base.yaml", "s.yaml"]
+
+
+@pytest.mark.parametrize(
+    ("text", "effect"),
+    [(SWEEP.replace("n: 4", "n: 20"), True), (WITHOUT.replace("n: 4", "n: 20"), False),
+     (WITHOUT.replace("kind: grid", "kind: one_at_a_time").replace("n: 4", "n: 20"), True)],
+)  # fmt: skip
+def test_what_can_be_discovered_is_run(here, monkeypatch, text, effect):
+    asked = []
+    monkeypatch.setattr("sim.experiment.sweep.run.run_sweep", lambda sweep, **_: asked.append(sweep) or 1 / 0)
+    Path("s.yaml").write_text(text, encoding="utf-8")
+    options = ["--effect"] if effect else []
+    main(["sensitivity", "s.yaml", "--discover", "fill_rate", "--below", "0.4", *options])
+    assert [one.file.name for one in asked] == ["s"]
+
+
 def test_serial_and_local_give_the_same_bytes_and_status_tells(here, capsys):
     code, out, _ = called(capsys, "sweep", "s.yaml", "--on", "serial", "--out", "a", "--no-figures")
     assert code == 0

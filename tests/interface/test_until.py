@@ -57,3 +57,17 @@ def test_a_precision_that_was_not_reached_is_stored_and_outlives_new_figures(unt
     assert (stored() / "summary.json").read_bytes() == before
     assert json.loads(before) == told
     assert verify(stored()) == []
+
+
+@pytest.mark.parametrize("twins", ["0", "3"])
+def test_an_outcome_of_twin_worlds_is_refused_with_what_to_set_instead(tmp_path, monkeypatch, capsys, twins):
+    monkeypatch.chdir(tmp_path)
+    Path("small.yaml").write_text("description: A small market.\n", encoding="utf-8")
+    monkeypatch.setattr("sim.experiment.run.run_scenario", lambda *_, **__: pytest.fail("it was run"))
+    asked = ["--until", "se=0.01:ai_premium_causal", *OPTIONS, "--set", f"replication.n_twins={twins}"]
+    assert main(["run", "small.yaml", *asked]) == 2
+    out, err = capsys.readouterr()
+    assert (out, err.count("\n")) == ("", 1)
+    assert err.startswith("error: --until: ai_premium_causal is measured in twin worlds")
+    assert f"raise replication.n_twins ({twins}) with --set" in err
+    assert [path.name for path in tmp_path.iterdir()] == ["small.yaml"]

@@ -3,7 +3,8 @@
 Conclusions are the verdicts on the claims, the effects of AI (the market with AI less the same market without AI, under
 the same luck) and premia. What the baseline concludes is *kept* by an entry that says the same with an interval
 that excludes zero, *lost* by one that cannot tell, *reversed* by one that says the opposite. Where the baseline
-concludes nothing, an entry that does *adds* a conclusion. Nothing of this says that the conclusion is true.
+concludes nothing, an entry that does *adds* a conclusion. A verdict has no sign to reverse: a claim that is no longer
+reproduced is lost, and one that now is, is added. Nothing of this says that the conclusion is true.
 """
 
 from __future__ import annotations
@@ -44,6 +45,10 @@ PREMIA: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 """Premia of the wage in the market with AI, against zero."""
+SURVIVAL_COLUMNS: Final = (
+    "conclusion", "words", "baseline", "value", "low", "high", "unit", "mechanisms", "kept", "lost_without", "survives",
+)  # fmt: skip
+"""Columns of the table of survival, besides those that have the names of the variants."""
 CONCLUSION_COLUMNS: Final = (
     "entry", "kind", "conclusion", "words", "said", "value", "low", "high", "unit", "baseline_said", "state",
 )  # fmt: skip
@@ -114,7 +119,7 @@ def state_of(before: str, now: str) -> str:
     ----------
     before, now : str
         What the baseline and the entry say. Claims conclude something where they are reproduced or not reproduced;
-        effects where they go up or down.
+        effects where they go up or down. These alone can be reversed.
     """
     opposite = {UP: DOWN, DOWN: UP, REPRODUCED: NOT_REPRODUCED, NOT_REPRODUCED: REPRODUCED}
     if before not in opposite:

@@ -50,7 +50,7 @@ def series_of(stored: StoredSweep) -> list[Series]:
     rows = stored.design_points()
     rows = rows.loc[rows["status"] == "done"]
     if stored.kind == "one_at_a_time":
-        base = rows.loc[rows["varied"] == ""]
+        base = _base(stored)
         return [_series(pd.concat([base, part]), str(path), {}) for path, part in _varied(rows, stored.parameters)]
     if stored.kind not in {"grid", "list"}:
         return []
@@ -82,6 +82,13 @@ def numbers(values: pd.Series) -> tuple[Floats, tuple[str, ...]]:
         return np.array(kept, dtype=np.float64), ()
     words = sorted({str(one) for one in kept})
     return np.array([words.index(str(one)) for one in kept], dtype=np.float64), tuple(words)
+
+
+def _base(stored: StoredSweep) -> pd.DataFrame:
+    """Return the row of the base, the first point, if it was run; where it is the reference, no design point is it."""
+    rows = stored.points
+    first = rows.loc[(rows["point"] == 0) & (rows["arm"] == stored.arms[-1]) & (rows["status"] == "done")]
+    return first.set_index("point")
 
 
 def _varied(rows: pd.DataFrame, parameters: list[str]) -> list[tuple[str, pd.DataFrame]]:

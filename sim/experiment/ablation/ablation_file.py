@@ -10,6 +10,7 @@ from typing import Any, Final, Self
 
 from pydantic import model_validator
 
+from sim.analysis.ablation.conclusions import SURVIVAL_COLUMNS
 from sim.experiment.place import safe_name
 from sim.experiment.sweep.reading import changed, content_of, leaves_of, places_of, refuse_unknown
 from sim.experiment.sweep.sweep_file import Setting
@@ -20,6 +21,8 @@ from sim.parameters.scenario import Scenario
 from sim.parameters.yaml_reader import Entry, Value, kind_of
 
 PARTS: Final = ("mechanisms", "variants")
+BASELINE: Final = "baseline"
+"""Name of the entry that every list begins with: the scenario as it is."""
 FIXED: Final[Mapping[str, str]] = {
     "name": "names nothing that a run depends on",
     "description": "says nothing that a run depends on",
@@ -31,6 +34,7 @@ FIXED: Final[Mapping[str, str]] = {
     "ai.capability.mode": "is what the arm without AI changes",
 }
 """Parameters, or groups of them, that an entry cannot change, and why."""
+_REPLICATIONS: Final = "replication.n_replications"
 _OWN: Final = frozenset({"scenario", "replications", "mechanisms", "variants", "not_switched"})
 
 
@@ -104,6 +108,11 @@ class AblationFile(Group):
         both = sorted(self.mechanisms.keys() & self.variants.keys())
         if both:
             raise ValueError(f"mechanisms and variants both hold {', '.join(both)}")
+        if BASELINE in self.mechanisms or BASELINE in self.variants:
+            raise ValueError(f"`{BASELINE}` is the scenario as it is in every table; give the entry another name")
+        columns = sorted(self.variants.keys() & set(SURVIVAL_COLUMNS))
+        if columns:
+            raise ValueError(f"variants: {', '.join(columns)}: is a column of the tables; give it another name")
         return self
 
 
@@ -151,9 +160,7 @@ def load_ablations(path: Path, overrides: Iterable[str] = (), replications: int 
         If a file cannot be read, or a name, a type or a value is not allowed; says where.
     """
     given = list(overrides)
-    own = [one for one in given if one.partition("=")[0].strip().partition(".")[0] in _OWN]
-    if own:
-        raise InputError(f"--set: {own[0].partition('=')[0]}: is a part of the list; change it in {path}")
+    _refuse_overrides([one.partition("=")[0].strip() for one in given], path)
     said = [] if replications is None else [f"replications={replications}"]
     value = _flattened(read_named(AblationFile, path, said))
     _check_entries(value)
@@ -168,10 +175,25 @@ def load_ablations(path: Path, overrides: Iterable[str] = (), replications: int 
         if name not in {one.partition("=")[0].strip() for one in given}:
             scenario = changed(scenario, {name: setting}, found.place(f"set.{name}"))
     if file.replications is not None:
-        scenario = changed(scenario, {"replication.n_replications": file.replications}, found.place("replications"))
+        scenario = changed(scenario, {_REPLICATIONS: file.replications}, found.place("replications"))
     if scenario.replication.n_replications < 2:
         raise InputError(f"{path}: replications: 1 is too few; an effect is told from luck by two at least")
     return Ablations(file, scenario, found.places)
+
+
+def _refuse_overrides(names: Iterable[str], path: Path) -> None:
+    """Refuse what the command line cannot change, or changes otherwise.
+
+    Raises
+    ------
+    InputError
+        Saying where it is changed.
+    """
+    for name in names:
+        if name.partition(".")[0] in _OWN:
+            raise InputError(f"--set: {name}: is a part of the list; change it in {path}")
+        if name == _REPLICATIONS:
+            raise InputError(f"--set: {name}: is written as `replications` in a list; write --replications N instead")
 
 
 def _flattened(value: Value) -> Value:

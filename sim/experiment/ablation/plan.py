@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from sim.experiment.ablation.ablation_file import Ablations
+from sim.experiment.ablation.ablation_file import BASELINE, Ablations
 from sim.experiment.fingerprint import LENGTH, canonical_json, hash_of_files
 from sim.experiment.pairing import differences
 from sim.experiment.replication import Simulate, simulate, worlds_of
@@ -22,11 +22,19 @@ from sim.parameters.errors import ScenarioValueError
 from sim.parameters.resolve import apply_overrides
 from sim.parameters.scenario import Scenario
 
-BASELINE: Final = "baseline"
 MECHANISM: Final = "mechanism"
 VARIANT: Final = "variant"
 NO_AI: Final[Mapping[str, object]] = {"ai.capability.mode": "none", "replication.n_twins": 0}
 """The arm without AI: the same market, in which there is no AI to adopt."""
+TABLES_MADE_BY: Final = (
+    "analysis/ablation/conclusions.py",
+    "analysis/ablation/measured.py",
+    "analysis/ablation/rows.py",
+    "analysis/paired/effect.py",
+    "analysis/paired/outcomes.py",
+    "analysis/paired/table.py",
+)
+"""What makes tables of the points, and is not in their keys as the files of `sim.analysis` itself are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +88,15 @@ class Plan:
 
     @property
     def fingerprint(self) -> str:
-        """Identity but for the seed: what is run, and under which names."""
+        """Identity but for the seed: what is run, under which names, and what makes tables of it.
+
+        Where only the last has changed, the tables are made anew from the points that are stored, without a run.
+        """
         said = [
             [one.name, one.kind, one.says, list(one.tuned), one.with_ai.key, one.without_ai.key] for one in self.entries
         ]
-        content = {"entries": said, "not_switched": dict(self.ablations.file.not_switched)}
+        switched = {"entries": said, "not_switched": dict(self.ablations.file.not_switched)}
+        content = {**switched, "made_by": hash_of_files(TABLES_MADE_BY)}
         return hashlib.sha256(canonical_json(content)).hexdigest()[:LENGTH]
 
 

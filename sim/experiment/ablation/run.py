@@ -17,10 +17,11 @@ from sim.experiment.executors.contract import Executor
 from sim.experiment.failing import bad_input, run_failed
 from sim.experiment.first_use import compile_engine
 from sim.experiment.interrupted import clear_what_was_taken, take_from_interrupted
-from sim.experiment.memory import refuse_what_does_not_fit
+from sim.experiment.memory import refuse_points_that_do_not_fit
 from sim.experiment.place import run_folder
 from sim.experiment.replication import Simulate, simulate
 from sim.experiment.result import StoredResult
+from sim.experiment.sweep.extent import memory_of_point
 from sim.experiment.sweep.keys import versions
 from sim.experiment.sweep.standing import n_done
 from sim.experiment.work_folder import WorkFolder, open_work_folder
@@ -93,12 +94,13 @@ def run_ablations(  # noqa: PLR0913 - the options of the command, one by one
     executor = executor or executor_for(on, workers=workers, timeout_s=timeout_s)
     here = executor.name in {"local", "serial"}
     if here:
-        refuse_what_does_not_fit(ablations.base, executor.n_workers)
+        needs = (memory_of_point(task.payload.scenario) for task in plan.tasks)
+        refuse_points_that_do_not_fit(ablations.file.name, needs, executor.n_workers)
     identity = {"ablation": ablations.file.name, "fingerprint": plan.fingerprint, "seed": seed, "code": versions()}
     with open_work_folder(target, {**identity, "on": executor.name, "n_workers": executor.n_workers}) as folder:
         started = time.perf_counter()
         _take_over(plan, folder, target, say)
-        if here and any(task.key not in folder.done() for task in plan.tasks):
+        if here and {task.key for task in plan.tasks} - folder.done():
             compile_engine(ablations.base, tell)
         _carry_out(plan, folder, executor, on_progress)
         summary = make_whole(plan, folder, target, started=started, draw=draw)

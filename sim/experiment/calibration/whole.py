@@ -123,7 +123,10 @@ def _tables(plan: Plan, found: Found, say: Callable[[str], None]) -> dict[str, p
         tables["correction"] = corrected
     if options.check:
         settings = [one.settings for one in found.points if one.role == "check" and one.task.key in found.outputs]
-        tables["check"] = check_table(calibrated, settings, found.rows("check"))
+        if settings:
+            tables["check"] = check_table(calibrated, settings, found.rows("check"))
+        else:
+            say(f"No table of the check: all of its {options.check} runs failed.")
     if options.recover:
         say(f"Recovering {options.recover} known points.")
         tables["recovery"] = _recovered(calibrated, options.recover, options.seed)

@@ -19,6 +19,7 @@ from typing import Final
 import click
 
 from sim.interface.cli.ablate_command import ablate
+from sim.interface.cli.any_terminal import show_on_any_terminal
 from sim.interface.cli.calibrate_command import calibrate
 from sim.interface.cli.compare_command import compare
 from sim.interface.cli.describe_command import describe
@@ -60,6 +61,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     debug = "--debug" in given  # wherever it stands, so that it can be added behind a line that failed
     given = [argument for argument in given if argument != "--debug"]
+    show_on_any_terminal()
     try:
         with _ends_when_asked(), cli.make_context("run.py", given or ["--help"]) as context:
             cli.invoke(context)

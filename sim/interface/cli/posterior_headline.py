@@ -32,8 +32,15 @@ def print_posterior(result: PosteriorComparison) -> None:
 
 
 def _line(words: str, row: dict[str, Any]) -> str:
-    scale, unit = (100.0, " points") if row["unit"] == "1" else (100.0 / abs(row["reference"] or 1.0), "%")
+    scale, unit = _told_in(row)
     effect, low, high = (scale * row[name] for name in ("effect", "low", "high"))
     shares = [row[name] for name in ("parameters", "replications", "interaction")]
     parts = "does not vary" if shares[0] is None else ", ".join(f"{share:4.0%}" for share in shares)
     return f"{words:44}{f'{effect:+.2f}{unit} [{low:+.2f}, {high:+.2f}]':>34}   {parts}; {row['same_sign']:.0%}"
+
+
+def _told_in(row: dict[str, Any]) -> tuple[float, str]:
+    """Return what an effect is multiplied by, and its unit: its own where there is nothing to be a percentage of."""
+    if row["unit"] == "1":
+        return 100.0, " points"
+    return (100.0 / abs(row["reference"]), "%") if row["reference"] else (1.0, f" {row['unit']}")

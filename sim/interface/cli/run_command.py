@@ -112,7 +112,7 @@ def _until(
     Raises
     ------
     InputError
-        If what is asked for cannot be read, or is to begin anew each time.
+        If what is asked for cannot be read, is to begin anew each time, or would not come nearer.
     """
     from sim.analysis.results import TWINS
     from sim.experiment.precision import note_precision, read_precision
@@ -127,8 +127,12 @@ def _until(
     most = max(first, MOST_REPLICATIONS) if replications is None else replications
     if most < 1:
         raise InputError(f"--replications: {most} is not 1 or more")
-    if CATALOGUE[precision.outcome].source_table == TWINS and not scenario.replication.n_twins:
-        raise InputError(f"--until: {precision.outcome} is measured in twin worlds, and replication.n_twins is 0")
+    if CATALOGUE[precision.outcome].source_table == TWINS:
+        raise InputError(
+            f"--until: {precision.outcome} is measured in twin worlds, of which more replications make no more: leave "
+            f"--until out and raise replication.n_twins ({scenario.replication.n_twins}) with --set and, no lower, "
+            "--replications"
+        )
 
     def carried_out(number: int, /, *, draw: bool) -> RunResult:
         return run(number, draw=draw and drawn)

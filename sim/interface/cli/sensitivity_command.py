@@ -63,7 +63,7 @@ def sensitivity(
         raise InputError("--below, --above and --effect belong to --discover OUTCOME")
     if discover is not None and (below is None) == (above is None):
         raise InputError("--discover needs one of --below VALUE and --above VALUE")
-    folder = _folder(sweep, seed, out, discover, on=on, quiet=quiet)
+    folder = _folder(sweep, seed, out, discover, effect=effect, on=on, quiet=quiet)
     if discover is None:
         found = add_sensitivity(folder)
         if not quiet:
@@ -80,28 +80,24 @@ def sensitivity(
         click.echo(f"Result: {folder}")
 
 
-def _folder(sweep: Path, seed: int, out: Path, discover: str | None, *, on: str, quiet: bool) -> Path:
-    """Return the folder of the sweep; a file is run unless its result is there.
+def _folder(sweep: Path, seed: int, out: Path, discover: str | None, *, effect: bool, on: str, quiet: bool) -> Path:
+    """Return the folder of the sweep; a file is run unless its result is there, or it shows that this would not help.
 
-    Raises
-    ------
-    InputError
-        If what is asked could not be told from what the sweep gives; nothing is run.
+    What only the values of an outcome show, such as that every point is a hit, is found once they are there.
     """
     if sweep.is_dir():
         return sweep
     from sim.analysis.sensitivity.table import refuse_without_indices
     from sim.experiment.sweep.reading import load_sweep
     from sim.experiment.sweep.run import run_sweep
-    from sim.outcomes.catalogue import CATALOGUE
-    from sim.parameters.errors import InputError
+    from sim.interface.cli.before_discovery import refuse_undiscoverable
 
     with expecting(SWEEP, sweep):
         asked = load_sweep(sweep)
     if discover is None:
         refuse_without_indices(asked.file.design.kind, asked.file.name)
-    elif discover not in CATALOGUE:
-        raise InputError(f"--discover: there is no outcome {discover!r}; `describe outcomes` lists them")
+    else:
+        refuse_undiscoverable(asked, seed, discover, effect=effect)
     tell = None if quiet else lambda text: click.echo(text, err=True)
     return run_sweep(asked, seed=seed, out=out, on=on, tell=tell).folder
 

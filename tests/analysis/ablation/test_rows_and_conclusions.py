@@ -13,6 +13,7 @@ from sim.analysis.ablation.conclusions import (
     NONE,
     PREMIA,
     REVERSED,
+    SURVIVAL_COLUMNS,
     conclusion_table,
     sign_of,
     state_of,
@@ -109,7 +110,9 @@ def test_effects_of_ai_are_with_less_without_under_the_same_mechanism():
     posts = table.loc[table["conclusion"] == "effect:posts_per_year"].set_index("entry")
     assert posts.loc["baseline", "value"] == pytest.approx(0.1, abs=2e-3)
     assert posts["state"].to_dict() == {"baseline": KEPT, "off": LOST, "learning": REVERSED, "imitation": KEPT}
-    survival = survival_table(table).set_index("conclusion")
+    survival = survival_table(table)
+    assert [one for one in survival.columns if one not in {"learning", "imitation"}] == list(SURVIVAL_COLUMNS)
+    survival = survival.set_index("conclusion")
     row = survival.loc["effect:posts_per_year"]
     assert (row["mechanisms"], row["kept"], row["lost_without"], row["survives"]) == (1, 0, "off", False)
     assert survival.loc["S2", "survives"] is True

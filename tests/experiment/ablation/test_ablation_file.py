@@ -77,6 +77,9 @@ def test_a_mistake_in_an_entry_is_told_with_its_place(tmp_path, text, said):
         ("name: few\nscenario: small.yaml\n", "needs `scenario: FILE.yaml` and `mechanisms` or `variants`"),
         (small_list.HEAD + small_list.MECHANISMS + "variants:\n  memory: {says: A., set: {clients.n_remembered: 1}}\n",
          "mechanisms and variants both hold memory"),
+        (small_list.HEAD + small_list.MECHANISMS.replace("memory", "baseline"), "`baseline` is the scenario as it is"),
+        (small_list.HEAD + small_list.VARIANTS.replace("by_learning", "baseline"), "`baseline` is the scenario as it"),
+        (small_list.HEAD + small_list.VARIANTS.replace("by_learning", "kept"), "variants: kept: is a column of the"),
         (small_list.HEAD.replace("2", "1") + small_list.MECHANISMS, "below the lowest allowed value 2"),
         (small_list.HEAD + "mechanism: {}\n", "did you mean `mechanisms`"),
         (small_list.HEAD + "set: {fees.client_fee_rat: 0.1}\n" + small_list.MECHANISMS, "mean `fees.client_fee_rate`"),
@@ -91,6 +94,16 @@ def test_a_mistake_in_the_list_is_told(tmp_path, text, said):
 def test_parts_of_the_list_are_not_set_from_outside(tmp_path):
     with pytest.raises(InputError, match=r"--set: mechanisms\.x\.says: is a part of the list"):
         load_ablations(small_list.write(tmp_path), ["mechanisms.x.says=A."])
+
+
+def test_replications_are_not_set_as_a_parameter_which_the_list_would_overrule(tmp_path):
+    with pytest.raises(InputError, match=r"--set: replication\.n_replications: .*write --replications N instead$"):
+        load_ablations(small_list.write(tmp_path), ["replication.n_replications = 3"])
+
+
+def test_a_mechanism_may_have_the_name_of_a_column(tmp_path):
+    text = small_list.HEAD + small_list.MECHANISMS.replace("memory", "kept")
+    assert "kept" in load_ablations(small_list.write(tmp_path, text)).file.mechanisms
 
 
 def test_the_list_that_ships_switches_something_in_every_entry():

@@ -10,6 +10,8 @@ import pytest
 import small_list
 import tiny_market
 
+from sim.experiment import memory
+from sim.experiment.ablation import plan as ablation_plan
 from sim.experiment.ablation.ablation_file import load_ablations
 from sim.experiment.ablation.plan import plan_of
 from sim.experiment.ablation.run import ablation_folder, points_done, run_ablations
@@ -139,6 +141,32 @@ def test_what_the_model_refuses_is_bad_input(tmp_path, monkeypatch):
     ablations = load_ablations(small_list.write(tmp_path))
     with pytest.raises(InputError, match=r"^horizon\.weeks: these weeks cannot be run$"):
         run_ablations(ablations, out=tmp_path / "out", on="serial", simulate=tiny_market.refuse)
+
+
+def test_bad_input_that_the_work_tells_of_is_told_as_such(tmp_path, monkeypatch):
+    monkeypatch.setattr("sim.experiment.ablation.run.compile_engine", lambda *_: False)
+    monkeypatch.setattr("sim.experiment.ablation.run.ablation_work", tiny_market.refuse_work)
+    ablations = load_ablations(small_list.write(tmp_path))
+    with pytest.raises(InputError, match=r"^horizon\.weeks: these weeks cannot be run$"):
+        run_ablations(ablations, out=tmp_path / "out", on="serial", simulate=tiny_market.simulate)
+
+
+def test_memory_is_that_of_all_replications_of_an_entry(tmp_path, monkeypatch):
+    ablations = load_ablations(small_list.write(tmp_path), ["population.n_freelancers=1000000"], replications=24)
+    monkeypatch.setattr(memory, "memory_available", lambda: 3.0 * memory.memory_needed(ablations.base, 1))
+    with pytest.raises(InputError, match=r"few: 1 points side by side need about .* replications or --workers"):
+        run_ablations(ablations, out=tmp_path / "out", on="serial", simulate=tiny_market.simulate)
+    assert not (tmp_path / "out").exists()
+
+
+def test_tables_of_an_older_analysis_are_made_anew_from_the_points(stored, monkeypatch):
+    path, out, result = stored
+    told: list[str] = []
+    monkeypatch.setattr(ablation_plan, "hash_of_files", lambda parts: f"others than {parts}")
+    again = run_ablations(load_ablations(path), seed=SEED, out=out, draw=False, tell=told.append)
+    assert (again.already_there, again.folder == result.folder) == (False, False)
+    assert "7 of 7 points are there already; 0 to be run." in told
+    assert (again.folder / "rows.parquet").read_bytes() == (result.folder / "rows.parquet").read_bytes()
 
 
 def test_damage_is_told(tmp_path, stored):

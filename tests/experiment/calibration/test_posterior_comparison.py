@@ -14,11 +14,13 @@ import quick_market
 import quick_targets
 import tiny_market
 
+from sim.experiment import memory, posterior_comparison
 from sim.experiment.executors.serial import Serial
 from sim.experiment.posterior_comparison import compare_at_draws
-from sim.experiment.posterior_draws import read_draws
+from sim.experiment.posterior_draws import PosteriorDraws, read_draws
 from sim.experiment.store import verify
 from sim.experiment.sweep import point
+from sim.interface.cli.posterior_headline import print_posterior
 from sim.parameters.errors import InputError, RunFailed, StoreDamaged
 from sim.parameters.resolve import apply_overrides
 from sim.parameters.scenario import Scenario
@@ -26,6 +28,8 @@ from tools.ship_draws import main
 
 NOBODY = "hiring.nobody_utility"
 BASE = Scenario(name="base")
+EIGHT = PosteriorDraws("abc", [{NOBODY: 4.0 + 0.1 * i} for i in range(8)])
+FOUR = PosteriorDraws("abc", EIGHT.settings[::2])
 PINNED = apply_overrides(BASE, {"name": "pinned", "ai.client_adoption.mode": "pinned", "ai.client_adoption.share": 0.5})
 
 
@@ -44,9 +48,11 @@ def compared(monkeypatch, tmp_path):
     """Compare in this process, points summarised by a formula."""
     monkeypatch.setattr("sim.experiment.posterior_comparison.compile_engine", lambda *_: False)
 
-    def run_it(draws, scenarios=(BASE, PINNED), respond=response, replications=3, simulate=tiny_market.simulate):
+    def run_it(
+        draws, scenarios=(BASE, PINNED), respond=response, replications=3, simulate=tiny_market.simulate, tell=None
+    ):
         monkeypatch.setattr(point, "summary_of", quick_market.summary_of(respond))
-        options = {"simulate": simulate, "executor": Serial()}
+        options = {"simulate": simulate, "executor": Serial(), "tell": tell}
         return compare_at_draws(scenarios, draws, 5, replications, tmp_path / "out", **options)
 
     return run_it
@@ -165,3 +171,70 @@ def test_a_file_without_a_remark_is_known_by_its_content(tmp_path):
         path.write_text(f"hiring.nobody_utility\n{content}", encoding="utf-8")
         names.add(read_draws(f"{path}:4").calibration)
     assert len(names) == 2
+
+
+def stop_at(n):
+    """Return a response that Ctrl-C ends at its n-th scenario at a draw."""
+    seen = set()
+
+    def respond(scenario):
+        seen.add((scenario.name, scenario.hiring.nobody_utility))
+        if len(seen) == n:
+            raise KeyboardInterrupt
+        return response(scenario)
+
+    return respond
+
+
+def test_more_draws_go_on_from_an_interrupted_comparison_and_leave_nothing_of_it(compared, tmp_path):
+    with pytest.raises(KeyboardInterrupt):
+        compared(FOUR, respond=stop_at(6))
+    told = []
+    result = compared(EIGHT, respond=stop_at(12), tell=told.append)
+    assert told == ["5 of 16 runs of a draw are there already; 11 to be run."]
+    assert result.summary["draws"] == 8
+    assert [path.name for path in result.folder.parent.iterdir()] == [result.folder.name]
+
+
+def test_a_comparison_of_an_older_analysis_is_made_anew(compared, monkeypatch):
+    first = compared(FOUR)
+    assert compared(FOUR).already_there
+    monkeypatch.setattr(posterior_comparison, "hash_of_files", lambda parts: f"others than {parts}")
+    again = compared(FOUR)
+    assert (again.already_there, again.folder == first.folder) == (False, False)
+
+
+@pytest.mark.parametrize(("replications", "engine"), [(6, "compiled"), (2, "agents")], ids=["all", "dearest"])
+def test_memory_is_that_of_all_replications_of_the_dearest_scenario(
+    compared, monkeypatch, tmp_path, replications, engine
+):
+    first = apply_overrides(BASE, {"population.n_freelancers": 1_000_000, "record.people_share": 1.0})
+    other = apply_overrides(first, {"name": "other", "engine": engine, "ai.client_adoption.mode": "none"})
+    monkeypatch.setattr(memory, "memory_available", lambda: 3.0 * memory.memory_needed(first, 1))
+    with pytest.raises(InputError, match=r"1 points side by side need about .* replications or --workers"):
+        compared(FOUR, scenarios=(first, other), replications=replications)
+    assert not (tmp_path / "out").exists()
+
+
+def test_bad_input_that_the_work_tells_of_is_told_as_such(compared, monkeypatch):
+    monkeypatch.setattr(posterior_comparison, "point_work", tiny_market.refuse_work)
+    with pytest.raises(InputError, match=r"^horizon\.weeks: these weeks cannot be run$"):
+        compared(FOUR)
+
+
+@pytest.mark.parametrize(
+    ("unit", "reference", "said"),
+    [
+        ("USD/year", 0.0, "+12.00 USD/year [+1.00, +23.00]"),
+        ("USD/year", None, "+12.00 USD/year [+1.00, +23.00]"),
+        ("USD/year", -200.0, "+6.00% [+0.50, +11.50]"),
+        ("1", 0.0, "+1200.00 points [+100.00, +2300.00]"),
+    ],
+)
+def test_an_effect_on_nothing_is_told_in_its_own_unit(compared, capsys, unit, reference, said):
+    result = compared(FOUR)
+    row = next(one for one in result.summary["effects"] if one["outcome"] == "posts_per_year")
+    row |= {"unit": unit, "reference": reference, "effect": 12.0, "low": 1.0, "high": 23.0}
+    print_posterior(result)
+    (line,) = (one for one in capsys.readouterr().out.splitlines() if one.startswith("job posts"))
+    assert said in line

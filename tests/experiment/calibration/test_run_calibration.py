@@ -288,3 +288,18 @@ def test_a_check_is_surprised_where_the_emulator_misleads(calibrated, monkeypatc
     assert check.loc["C5 hires over posts, 2024", "surprise"] > 5.0
     assert check.loc["C6 spend per active client", "surprise"] < 3.0
     assert check.loc["C5 hires over posts, 2024", "in_range"] == 0.0
+
+
+def test_a_check_of_which_every_run_failed_is_told_and_left_out(calibrated, monkeypatch):
+    def break_the_check(results):
+        if results.tables["platform"]["replication"].iloc[0] >= 1_000_000:
+            raise ZeroDivisionError("the market broke")
+        return quick_targets.targets(results)
+
+    monkeypatch.setattr("sim.analysis.targets.targets", break_the_check)
+    told = []
+    result = calibrated(check=2, draw=True, told=told)
+    assert "No table of the check: all of its 2 runs failed." in told
+    assert result.summary["points_failed"] == 2
+    assert not (result.folder / "check.parquet").exists()
+    assert verify(result.folder) == []

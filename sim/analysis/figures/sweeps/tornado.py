@@ -15,6 +15,8 @@ from sim.analysis.sweeps.series import Series
 from sim.analysis.sweeps.stored import StoredSweep
 
 OUTCOMES = ("earnings_median", "freelancer_earnings", "automated_share_of_needs", "earnings_gini")
+End = tuple[int, Estimate | None]
+"""A point at an end of a range, and its effect."""
 
 
 def draw(stored: StoredSweep, series: Sequence[Series]) -> Figure:
@@ -39,7 +41,7 @@ def _bars(
     axes: Axes, stored: StoredSweep, series: Sequence[Series], effects: Mapping[int, Estimate], shown: Shown
 ) -> None:
     base = int(stored.summary["reference_point"] or 0)
-    rows = [(one, _end(one, effects, base, 0), _end(one, effects, base, -1)) for one in series]
+    rows = [(one, *_ends(one, effects, base)) for one in series]
     rows.sort(key=lambda row: _reach(row[1], row[2]))
     names = short_paths([one.parameter for one, *_ in rows])
     for place, (one, low, high) in enumerate(rows):
@@ -64,13 +66,17 @@ def _bars(
     axes.grid(visible=False, axis="y")
 
 
-def _end(one: Series, effects: Mapping[int, Estimate], base: int, place: int) -> tuple[int, Estimate | None]:
-    """Return the point at one end of a series and its effect; None if that end is the base."""
-    point = one.points[place]
-    return point, None if point == base else effects.get(point)
+def _ends(one: Series, effects: Mapping[int, Estimate], base: int) -> tuple[End, End]:
+    """Return the points at both ends of a series with their effects; None where the base, or the other end, lies there.
+
+    A choice has no lowest value: its ends are the first and the last besides the base.
+    """
+    points = [point for point in one.points if point != base] if one.names else one.points
+    low, high = points[0], points[-1]
+    return (low, None if low == base else effects.get(low)), (high, None if high in {base, low} else effects.get(high))
 
 
-def _reach(low: tuple[int, Estimate | None], high: tuple[int, Estimate | None]) -> float:
+def _reach(low: End, high: End) -> float:
     values = [found.value for _, found in (low, high) if found is not None and found.value is not None]
     return max(0.0, *values) - min(0.0, *values) if values else 0.0
 
