@@ -15,7 +15,7 @@ HEADLINE = (
     "ai_work_earnings_growth_2024", "ai_work_contracts_growth_2024", "ai_work_hours_growth_2024",
     "gross_services_volume", "fill_rate", "proposals_per_post", "automated_share_of_needs",
     "client_ai_adoption_share", "freelancer_ai_adoption_share", "earnings_gini",
-    "ai_premium_raw", "ai_premium_adjusted", "ai_premium_causal",
+    "ai_premium_raw", "ai_premium_adjusted", "ai_effect_allowed",
 )  # fmt: skip
 
 

@@ -122,7 +122,7 @@ def run_scenario(  # noqa: PLR0913 - the options of the command, one by one
         started = time.perf_counter()
         tasks = tasks_of(worlds, code)
         if not force:
-            take_over(worlds, code, folder, target.parent)
+            take_over(worlds, code, folder, target.parent, tell)
             take_from_interrupted(target, folder, (task.key for task in tasks), code, tell)
         if executor.name in {"local", "serial"} and len(folder.done()) < len(tasks):
             compile_engine(scenario, tell)

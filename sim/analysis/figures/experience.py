@@ -23,7 +23,7 @@ USE = ((False, "do not use AI", GREY, "o"), (True, "use AI", BLUE, "s"))
 GAPS = (
     ("ai_earnings_gap_raw_{}_experience", "raw gap", ORANGE, "o"),
     ("ai_earnings_gap_adjusted_{}_experience", "gap at equal composition", PURPLE, "s"),
-    ("ai_effect_causal_{}_experience", "causal effect (twin worlds)", GREEN, "D"),
+    ("ai_effect_allowed_{}_experience", "effect of being allowed AI (twin worlds)", GREEN, "D"),
 )
 EXPERIENCE = "Experience before AI (thirds)"
 

@@ -2,8 +2,9 @@
 
 Three estimands side by side, by third of experience before AI. ``raw``: mean last-year earnings of AI users over the
 others, minus one; carries selection and composition. ``adjusted``: the same at equal category and earnings before AI;
-still carries selection. ``causal``: twin worlds, the same people with AI and barred from it; carries neither. The first
-two are over people active at the end who entered before AI, the third over those who adopt AI (`sim.analysis.twins`).
+still carries selection. ``causal``: twin worlds, the same people allowed AI and barred from it; carries neither. The
+first two are over people active at the end who entered before AI, the third over all who may adopt, whatever they did
+(intention to treat, `sim.analysis.twins`).
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from sim.analysis.estimate import Estimate, missing
 from sim.analysis.paired.effect import paired_effect
 from sim.analysis.paired.table import EFFECT_COLUMNS, effect_row, tidy
 from sim.analysis.results import Results
-from sim.analysis.twins import NO_TWINS, TERCILES, pairs, relative_effect
+from sim.analysis.twins import NO_TWINS, TERCILES, allowed_pairs, relative_effect
 
 RAW, ADJUSTED, CAUSAL = "raw gap", "gap at equal composition", "causal effect"
 ALL = "all"
@@ -41,14 +42,14 @@ def estimands(results: Results, outcomes: Found, twins: NDArray[np.int64]) -> Es
     for one in TERCILES:
         found[RAW, one] = outcomes[f"ai_earnings_gap_raw_{one}_experience"]
         found[ADJUSTED, one] = outcomes[f"ai_earnings_gap_adjusted_{one}_experience"]
-    both = pairs(results)
+    both = allowed_pairs(results)
     for one in (*TERCILES, ALL):
         found[CAUSAL, one] = missing(NO_TWINS) if both is None else _causal(both, one, twins)
     return found
 
 
 def _causal(both: pd.DataFrame, experience: str, twins: NDArray[np.int64]) -> Estimate:
-    """Return mean(main) / mean(twin) - 1 over withheld persons who adopted."""
+    """Return mean(main) / mean(twin) - 1 over all withheld persons."""
     kept = both.loc[both["replication"].isin(twins)]
     return relative_effect(kept if experience == ALL else kept.loc[kept["tercile"] == experience], twins)
 

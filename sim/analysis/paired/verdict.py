@@ -202,7 +202,7 @@ def _adoption(table: pd.DataFrame, facts: Facts) -> str:
         )
         if np.isfinite(row[column])
     ]
-    text = f"Adopting AI changes the adopters' own earnings (twin worlds) by {' and '.join(named)}"
+    text = f"Being allowed to adopt AI changes freelancers' own earnings (twin worlds) by {' and '.join(named)}"
     return f"{text}; difference {said(row)} ({_judged(row)})." if np.isfinite(row["effect"]) else f"{text}."
 
 

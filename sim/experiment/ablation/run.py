@@ -122,7 +122,7 @@ def points_done(plan: Plan, target: Path) -> tuple[int, int]:
 def _take_over(plan: Plan, folder: WorkFolder, target: Path, say: Tell) -> None:
     """Put points that other lists of this name hold into the work folder, and tell how many are there."""
     keys = [task.key for task in plan.tasks]
-    for key, output in stored_outputs(target.parent, set(keys) - folder.done()):
+    for key, output in stored_outputs(target.parent, set(keys) - folder.done(), say):
         folder.put(key, output)
     take_from_interrupted(target, folder, keys, versions(), say)
     there = sum(key in folder.done() for key in keys)

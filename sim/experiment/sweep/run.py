@@ -157,11 +157,21 @@ def run_sweep(  # noqa: PLR0913 - the options of the command, one by one
 def as_sweep(
     sweep: Path | str | SweepFile | Sweep, overrides: tuple[str, ...] = (), replications: int | None = None
 ) -> Sweep:
-    """Return a sweep from its file, its content, or itself."""
+    """Return a sweep from its file, its content, or itself.
+
+    Raises
+    ------
+    InputError
+        If one that has been read already comes with overrides or replications.
+    """
     if isinstance(sweep, SweepFile):
         changed = sweep if replications is None else sweep.model_copy(update={"replications": replications})
         return sweep_of(changed, overrides=overrides)
-    return sweep if isinstance(sweep, Sweep) else load_sweep(Path(sweep), overrides, replications)
+    if not isinstance(sweep, Sweep):
+        return load_sweep(Path(sweep), overrides, replications)
+    if overrides or replications is not None:
+        raise InputError("overrides and replications belong to the file of a sweep; this one has been read already")
+    return sweep
 
 
 def sweep_folder(plan: Plan, out: Path) -> Path:

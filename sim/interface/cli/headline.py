@@ -36,7 +36,7 @@ HEADLINE: Final[Mapping[str, tuple[str, str] | str | None]] = {
     "earnings_gini": None,
     "ai_premium_raw": ("H7", "mean hourly rate, AI-related over other work, raw, 2025"),
     "ai_premium_adjusted": ("H7", "the same within specialty and level"),
-    "ai_premium_causal": None,
+    "ai_effect_allowed": None,
 }
 """Outcomes printed first, each with what holds the published number: a row of targets or validation, or a series of
 published points, of which the last counts."""
