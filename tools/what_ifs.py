@@ -1,6 +1,6 @@
 """Write the effects of scenarios that a comparison over draws has stored into docs/what_ifs.md.
 
-python run.py compare scenarios/baseline.yaml scenarios/no_ai.yaml ... --posterior scenarios/posteriors/baseline.csv:10
+python run.py compare scenarios/baseline.yaml scenarios/no_ai.yaml ... --posterior scenarios/posteriors/baseline.csv:8
 python tools/what_ifs.py results/compare/...
 """
 
