@@ -23,7 +23,7 @@ USE = ((False, "do not use AI", GREY, "o"), (True, "use AI", BLUE, "s"))
 GAPS = (
     ("ai_earnings_gap_raw_{}_experience", "raw gap", ORANGE, "o"),
     ("ai_earnings_gap_adjusted_{}_experience", "gap at equal composition", PURPLE, "s"),
-    ("ai_effect_allowed_{}_experience", "effect of being allowed AI (twin worlds)", GREEN, "D"),
+    ("ai_effect_allowed_{}_experience", "effect of being allowed AI", GREEN, "D"),
 )
 EXPERIENCE = "Experience before AI (thirds)"
 
@@ -125,8 +125,8 @@ def draw(results: Results, summary: Summary) -> Figure:
         legend_above(axes)
     note(
         figure,
-        "Freelancers who entered before 2022-11-30 and are active at the end; thirds of hours of experience at that "
-        "date. Raw and equal-composition gaps carry selection; the causal effect compares the same people in worlds "
-        f"with and without AI for them (its intervals: over people below {CLUSTERS} twin runs). {intervals(results)}",
+        "Freelancers who entered before 2022-11-30; thirds of hours of experience at that date. Gaps are of those active "
+        "at the end, and carry selection; the effect of being allowed AI is from twin worlds, over the same people with "
+        f"and without leave to use it (its intervals: over people below {CLUSTERS} twin runs). {intervals(results)}",
     )
     return figure
