@@ -125,8 +125,8 @@ def draw(results: Results, summary: Summary) -> Figure:
         legend_above(axes)
     note(
         figure,
-        "Freelancers who entered before 2022-11-30; thirds of hours of experience at that date. Gaps are of those active "
-        "at the end, and carry selection; the effect of being allowed AI is from twin worlds, over the same people with "
-        f"and without leave to use it (its intervals: over people below {CLUSTERS} twin runs). {intervals(results)}",
+        "Freelancers who entered before 2022-11-30; thirds of hours of experience at that date. Gaps are of those "
+        "active at the end, and carry selection; the effect of being allowed AI compares the same people in twin "
+        f"worlds, with and without leave to use it (intervals over people below {CLUSTERS} twin runs). {intervals(results)}",
     )
     return figure
