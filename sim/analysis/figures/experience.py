@@ -127,6 +127,6 @@ def draw(results: Results, summary: Summary) -> Figure:
         figure,
         "Freelancers who entered before 2022-11-30; thirds of hours of experience at that date. Gaps are of those "
         "active at the end, and carry selection; the effect of being allowed AI compares the same people in twin "
-        f"worlds, with and without leave to use it (below {CLUSTERS} of them, intervals over people). {intervals(results)}",
+        f"worlds, allowed it and not (below {CLUSTERS} of them, intervals over people). {intervals(results)}",
     )
     return figure
