@@ -23,7 +23,6 @@ OUTCOMES = {
     "posts_per_year": "job posts",
     "gross_services_volume": "gross services volume",
     "freelancer_earnings": "freelancer earnings",
-    "earnings_median": "median earner",
     "fill_rate": "fill rate, points",
     "proposals_per_post": "proposals per post",
     "automated_share_of_needs": "needs met by AI alone, points",
