@@ -45,14 +45,6 @@ def run_in_words(summary: dict[str, Any]) -> str:
     return f"{head}, fingerprint `{summary['fingerprint']}`"
 
 
-def _named(summary: dict[str, Any]) -> str:
-    """Which result the numbers are from."""
-    return (
-        f"`{summary['scenario']}`, {summary['replications']} replications, seed {summary['seed']}, fingerprint "
-        f"`{summary['fingerprint']}`"
-    )
-
-
 def claims_table(summary: dict[str, Any], manifest: dict[str, Any]) -> str:
     """The headline outcomes and the claims, as Markdown."""
     lines = [
@@ -92,12 +84,12 @@ def misses_page(summary: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def put_between(path: Path, text: str) -> None:
-    """Replace what stands between the two marks of a page."""
+def put_between(path: Path, text: str, begin: str = BEGIN, end: str = END) -> None:
+    """Replace what stands between two marks of a page."""
     page = path.read_text(encoding="utf-8")
-    before, rest = page.split(BEGIN)
-    after = rest.split(END)[1]
-    path.write_text(f"{before}{BEGIN}\n{text}\n{END}{after}", encoding="utf-8")
+    before, rest = page.split(begin)
+    after = rest.split(end)[1]
+    path.write_text(f"{before}{begin}\n{text}\n{end}{after}", encoding="utf-8")
 
 
 def main() -> None:

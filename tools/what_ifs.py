@@ -13,7 +13,9 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(ROOT)]
+sys.path[:0] = [str(ROOT), str(ROOT / "tools")]
+
+from readme_claims import put_between  # noqa: E402 - the path comes first
 
 from sim.parameters.resolve import load_scenario  # noqa: E402 - the path comes first
 
@@ -68,9 +70,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Write the effects of a stored comparison into docs/what_ifs.md.")
     parser.add_argument("folder", type=Path, help="result folder of compare --posterior")
     summary = json.loads((parser.parse_args().folder / "summary.json").read_text(encoding="utf-8"))
-    before, _, rest = PAGE.read_text(encoding="utf-8").partition(BEGIN)
-    after = rest.partition(END)[2]
-    PAGE.write_text(f"{before}{BEGIN}\n{table(summary)}\n{END}{after}", encoding="utf-8")
+    put_between(PAGE, table(summary), BEGIN, END)
 
 
 if __name__ == "__main__":
